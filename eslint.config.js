@@ -1,0 +1,69 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import jest from 'eslint-plugin-jest';
+import rxjsX from 'eslint-plugin-rxjs-x';
+import tseslint from 'typescript-eslint';
+
+/** Who may not know whom: `message` says why. */
+/** @returns {import('eslint').Linter.RulesRecord} */
+const forbid = (/** @type {{ group: string[], message: string }[]} */ ...patterns) => ({
+  'no-restricted-imports': ['error', { patterns }],
+});
+const sockets = { group: ['node:net', '**/connections/*'], message: 'The chat knows no sockets.' };
+const chat = { group: ['**/chat.ts', '**/operators/*', '**/session.ts'], message: 'Sockets know no chat.' };
+const program = {
+  group: [
+    'node:process',
+    'pino',
+    'commander',
+    '**/cli.ts',
+    '**/log*.ts',
+    '**/stdoutLogger.ts',
+    '**/signals.ts',
+  ],
+  message: 'Only the command line knows the process and its log.',
+};
+/** @type {import('eslint').Linter.RulesRecord} */
+const noProcess = { 'no-restricted-globals': ['error', { name: 'process', message: program.message }] };
+
+export default defineConfig(
+  globalIgnores(['dist', 'coverage']),
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  rxjsX.configs.strict,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // takeUntil(stop$) ends the inputs, so that what they brought is still passed on.
+      'rxjs-x/no-unsafe-takeuntil': 'off',
+      'rxjs-x/finnish': [
+        'error',
+        { functions: false, methods: false, strict: true, types: { OperatorFunction$: false } },
+      ],
+    },
+  },
+  {
+    files: [
+      'src/operators/**',
+      'src/chat.ts',
+      'src/session.ts',
+      'src/batch.ts',
+      'src/said.ts',
+      'src/parseMessage.ts',
+    ],
+    rules: { ...forbid(sockets, program), ...noProcess },
+  },
+  { files: ['src/connections/**'], rules: { ...forbid(chat, program), ...noProcess } },
+  {
+    files: ['src/talkServer.ts', 'src/options.ts', 'src/events.ts'],
+    rules: { ...forbid(program), ...noProcess },
+  },
+  { files: ['__tests__/**/*.ts'], ...jest.configs['flat/recommended'] },
+  { files: ['**/*.js'], rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' } },
+);

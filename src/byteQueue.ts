@@ -1,0 +1,52 @@
+/** So many small pieces in a row are worth joining: each costs some 100 bytes beside its own. */
+const JOIN_AFTER = 256;
+const SMALL = 256;
+
+/**
+ * Bytes that wait, first in, first out. Pieces are kept as they come, shared with whoever else keeps them; only runs of
+ * tiny ones are joined, so that a byte at a time costs little more than its bytes.
+ */
+export class ByteQueue {
+  #pieces: Buffer[] = [];
+  #length = 0;
+  #runStart = 0;
+  #runBytes = 0;
+
+  /** Bytes that wait. */
+  get length(): number {
+    return this.#length;
+  }
+
+  push(piece: Buffer): void {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    this.#runBytes += piece.length;
+    if (this.#pieces.length - this.#runStart >= JOIN_AFTER) this.#endRun();
+  }
+
+  /** Removes whole pieces from the front, `most` bytes at the most but at least one piece, and returns them joined. */
+  take(most = Infinity): Buffer {
+    let count = 0;
+    let bytes = 0;
+    for (const piece of this.#pieces) {
+      if (count > 0 && bytes + piece.length > most) break;
+      count++;
+      bytes += piece.length;
+    }
+    const taken = this.#pieces.splice(0, count);
+    this.#length -= bytes;
+    this.#runStart = this.#pieces.length;
+    this.#runBytes = 0;
+    const [first = Buffer.alloc(0)] = taken;
+    return taken.length > 1 ? Buffer.concat(taken, bytes) : first;
+  }
+
+  #endRun(): void {
+    if (this.#runBytes < JOIN_AFTER * SMALL) {
+      const run = this.#pieces.splice(this.#runStart);
+      this.#pieces.push(Buffer.concat(run, this.#runBytes));
+    }
+    this.#runStart = this.#pieces.length;
+    this.#runBytes = 0;
+  }
+}

@@ -1,0 +1,60 @@
+import {
+  connect,
+  defer,
+  merge,
+  mergeMap,
+  type OperatorFunction,
+  take,
+  takeUntil,
+  identity as pass,
+} from 'rxjs';
+import type { Client, Connection, TalkEvent } from './events.ts';
+import { announce } from './operators/announce.ts';
+import { answerWho } from './operators/answerWho.ts';
+import { fanOut, type Outgoing } from './operators/fanOut.ts';
+import { gather } from './operators/gather.ts';
+import { parseMessages } from './operators/parseMessages.ts';
+import { route } from './operators/route.ts';
+import { type RosterEvent, withRoster } from './operators/withRoster.ts';
+import { type ChatOptions, chatSettings } from './options.ts';
+import { session } from './session.ts';
+
+/**
+ * The chat server without its sockets: connections and the data on them are observables, they merge into one stream of
+ * messages, and operators learn names, answer `/who:` and fan out to everybody but the sender what is said.
+ *
+ * Emits all that happens, in order, once per turn of the event loop, after what was said is on its way. Each
+ * subscription is a chat of its own. Completes when the connections, their sessions and `said$` have completed, and
+ * after `stop$` has emitted. Errors with `OptionError` for an option that cannot be, and with whatever the sources and
+ * operators in the options error with; what befalls one connection is no error but its `left`. Unsubscribing closes
+ * every connection.
+ */
+export function chat(options: ChatOptions = {}): OperatorFunction<Connection, TalkEvent> {
+  return (connections$) =>
+    defer(() => {
+      const settings = chatSettings(options);
+      const roster = new Map<Connection, Client>();
+
+      return settings.stop$.pipe(
+        take(1),
+        connect((stop$) => {
+          const happening$ = merge(connections$, settings.connections$).pipe(
+            takeUntil(stop$),
+            mergeMap((connection) => session(connection, settings, stop$)),
+            parseMessages(),
+            withRoster(roster),
+            route<RosterEvent, Outgoing>({
+              joined: pass,
+              named: pass,
+              said: settings.use,
+              askedWho: answerWho(roster),
+              left: pass,
+            }),
+          );
+          const announcements$ = settings.said$.pipe(takeUntil(stop$), announce());
+
+          return merge(happening$, announcements$).pipe(gather(), fanOut(roster));
+        }),
+      );
+    });
+}

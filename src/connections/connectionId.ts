@@ -1,0 +1,7 @@
+let last = 0;
+
+/** A number that no other connection of this process has had. For whoever makes a `Connection`. */
+export function nextConnectionId(): number {
+  last += 1;
+  return last;
+}

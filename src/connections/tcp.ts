@@ -1,0 +1,150 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { Observable, switchMap } from 'rxjs';
+import { ConnectionLost } from '../errors.ts';
+import type { Connection, Delivery } from '../events.ts';
+import {
+  KEEP_ALIVE_DELAY,
+  LISTEN_BACKLOG,
+  type TcpOptions,
+  type TcpSettings,
+  tcpSettings,
+} from '../options.ts';
+import { nextConnectionId } from './connectionId.ts';
+import { listenError } from './listenError.ts';
+import { Outbox } from './outbox.ts';
+
+/** A TCP server that listens. */
+export interface Listener {
+  /** The real address, `::` for all of IPv4 and IPv6. */
+  readonly address: string;
+  /** The real port. */
+  readonly port: number;
+  /**
+   * Who connects, from now on; for one subscriber. Completes when the server is closed, and unsubscribing closes it:
+   * nobody new is accepted and the port is free, while the connections that are there live on.
+   */
+  readonly connections$: Observable<Connection>;
+}
+
+/**
+ * A TCP server, cold: subscribing listens, unsubscribing stops listening. Emits one `Listener` once it listens.
+ * Completes when the server is closed and its last connection gone. Errors with `ListenError` (with `code`) where it
+ * cannot listen, and with `OptionError` for an option that cannot be.
+ */
+export function tcpListener(options: TcpOptions = {}): Observable<Listener> {
+  return new Observable((subscriber) => {
+    const settings = tcpSettings(options);
+    const server = createServer({
+      allowHalfOpen: true, // a client that only ended its side still gets what is for it
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_DELAY,
+    });
+    server.on('error', (error) => subscriber.error(listenError(error, settings)));
+    server.on('close', () => subscriber.complete());
+    server.on('listening', () => {
+      // A host name was still being looked up when the subscriber left.
+      if (subscriber.closed) server.close();
+      else subscriber.next(listener(server, settings));
+    });
+    server.listen({ port: settings.port, host: settings.host, backlog: LISTEN_BACKLOG });
+    return () => server.close();
+  });
+}
+
+/**
+ * The connections of a TCP server, cold: subscribing listens on `port` and `host`, unsubscribing stops listening.
+ * Completes and errors as `tcpListener` does, which also tells the port.
+ */
+export function tcpConnections(options: TcpOptions = {}): Observable<Connection> {
+  return tcpListener(options).pipe(switchMap(({ connections$ }) => connections$));
+}
+
+function listener(server: Server, settings: TcpSettings): Listener {
+  const { address, port } = server.address() as AddressInfo; // a server that listens on a port has one
+  return {
+    address,
+    port,
+    connections$: new Observable((subscriber) => {
+      server.on('connection', (socket) => {
+        const connection = accept(socket, settings);
+        if (connection !== undefined) subscriber.next(connection);
+      });
+      server.on('close', () => subscriber.complete());
+      return () => server.close();
+    }),
+  };
+}
+
+/** A client that is gone before it was accepted has no address any more, and is nobody. */
+function accept(socket: Socket, settings: TcpSettings): Connection | undefined {
+  // For as long as the socket lives: without a listener, one client's reset ends the process.
+  socket.on('error', () => undefined);
+  const { remoteAddress, remotePort } = socket;
+  if (remoteAddress === undefined || remotePort === undefined) {
+    socket.destroy();
+    return undefined;
+  }
+  return new TcpConnection(socket, plainAddress(remoteAddress), remotePort, settings);
+}
+
+/** A dual-stack socket shows IPv4 addresses mapped into IPv6 (RFC 4291, 2.5.5.2). */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
+
+class TcpConnection implements Connection {
+  readonly id = nextConnectionId();
+  readonly address: string;
+  readonly port: number;
+  readonly received$: Observable<Buffer>;
+  readonly #socket: Socket;
+  readonly #outbox: Outbox;
+  readonly #drainTimeout: number;
+  #closed = false;
+
+  constructor(socket: Socket, address: string, port: number, { maxBacklog, drainTimeout }: TcpSettings) {
+    this.address = address;
+    this.port = port;
+    this.received$ = receivedFrom(socket);
+    this.#socket = socket;
+    this.#drainTimeout = drainTimeout;
+    this.#outbox = new Outbox(socket, maxBacklog, () => {
+      socket.destroy(new ConnectionLost('slow', `the client left more than ${maxBacklog} bytes unread`));
+    });
+  }
+
+  send({ bytes }: Delivery): void {
+    this.#outbox.send(bytes);
+  }
+
+  close(): void {
+    if (this.#closed || this.#socket.destroyed) return;
+    this.#closed = true;
+    this.#socket.resume(); // what still comes is of no interest, and must not keep the end from being seen
+    this.#outbox.end();
+    const deadline = setTimeout(() => this.#socket.destroy(), this.#drainTimeout);
+    this.#socket.once('close', () => clearTimeout(deadline));
+  }
+}
+
+function receivedFrom(socket: Socket): Observable<Buffer> {
+  return new Observable((subscriber) => {
+    const next = (chunk: Buffer): void => subscriber.next(chunk);
+    const complete = (): void => subscriber.complete();
+    const error = (cause: Error): void => subscriber.error(connectionLost(cause));
+    socket.on('data', next).on('end', complete).on('close', complete).on('error', error);
+    return () => {
+      socket.off('data', next).off('end', complete).off('close', complete).off('error', error);
+    };
+  });
+}
+
+/** What the system says when the other side is gone without a good-bye. */
+const RESET_CODES: readonly (string | undefined)[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
+
+function connectionLost(cause: NodeJS.ErrnoException): ConnectionLost {
+  if (cause instanceof ConnectionLost) return cause;
+  const reason = RESET_CODES.includes(cause.code) ? 'reset' : 'error';
+  return new ConnectionLost(reason, cause.message, { cause });
+}

@@ -1,0 +1,29 @@
+import type { LeaveReason } from './events.ts';
+
+/** The server cannot listen. `message` is one line that says what to do; `code` is the system's (`EADDRINUSE`, …). */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+  readonly code: string;
+
+  constructor(message: string, code: string, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** An option has a value that it cannot have. `message` is one line that names the option and what it takes. */
+export class OptionError extends RangeError {
+  override readonly name = 'OptionError';
+  readonly code = 'ERR_TALK_OPTION';
+}
+
+/** What a connection's `received$` errors with when it is lost: says for which reason its client leaves. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+  readonly reason: LeaveReason;
+
+  constructor(reason: LeaveReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}

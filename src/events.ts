@@ -1,0 +1,109 @@
+import type { Observable } from 'rxjs';
+
+/** Who somebody is, as `/who:`, events and logs tell it. */
+export interface Client {
+  /** Tells this connection from every other one of the process; never used again. */
+  readonly id: number;
+  /** As last learned from what the client said, else `<unknown>`. Any text of 1 to 64 characters, controls excepted. */
+  readonly name: string;
+  /** The peer's address in the words of its transport: an IP address for TCP, IPv4 as such. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What one connection is sent at once: at least one whole message. Shared between receivers, so read only. */
+export interface Delivery {
+  /** All of it, joined: what a byte stream such as TCP sends. */
+  readonly bytes: Buffer;
+  /** The same, message by message: for a transport that keeps them apart. */
+  readonly messages: readonly Buffer[];
+}
+
+/**
+ * One client, whatever carries its bytes. The transport owns it; `chat` subscribes to `received$` once and
+ * calls `close` once, when that subscription ends.
+ */
+export interface Connection {
+  /** From `nextConnectionId()`, or any number that no other connection of the process has. */
+  readonly id: number;
+  readonly address: string;
+  readonly port: number;
+  /** What the client is called before it says a name itself. Default `<unknown>`. */
+  readonly name?: string;
+  /**
+   * What the client sends, cut wherever the transport cuts it. Completes when the client has ended its side,
+   * or after `close`. Errors when the connection is lost, best with a `ConnectionLost`, which carries the reason.
+   */
+  readonly received$: Observable<Buffer>;
+  /** Takes what is for the client and returns at once. Never throws, never waits; does nothing once closed. */
+  send(delivery: Delivery): void;
+  /** Sends what is still unsent, then ends the connection. May be called again, to no effect. */
+  close(): void;
+}
+
+/**
+ * Why a client left: it ended its side (`closed`), the connection broke (`reset`), its backlog passed the limit
+ * (`slow`), the server stopped (`stopped`), or anything else (`error`).
+ */
+export type LeaveReason = 'closed' | 'reset' | 'slow' | 'stopped' | 'error';
+
+/** The server listens at `address` and `port`, the real ones where 0 or a host name was asked for. */
+export interface Listening {
+  readonly type: 'listening';
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What every event about a client tells besides. */
+interface Happened extends Client {
+  /** How many clients are connected, right after it. */
+  readonly clients: number;
+}
+
+/** A client was greeted and is in the roster. */
+export interface Joined extends Happened {
+  readonly type: 'joined';
+}
+
+/** A client's name was learned, or is another than before. */
+export interface Named extends Happened {
+  readonly type: 'named';
+  readonly previous: string;
+}
+
+/** A client said something, and it was handed to `receivers` others: all but itself. */
+export interface SaidEvent extends Happened {
+  readonly type: 'said';
+  /** The whole message, as passed on. */
+  readonly bytes: Buffer;
+  /** What stands after `<name> says:`, without white space around it, bytes that are not UTF-8 as U+FFFD. */
+  readonly text: string;
+  readonly receivers: number;
+}
+
+/** A client asked `/who:`, and was answered. */
+export interface AskedWho extends Happened {
+  readonly type: 'askedWho';
+  /** The whole request, which was passed on to nobody. */
+  readonly bytes: Buffer;
+}
+
+/** A client is out of the roster. All that it said before was handed on before. */
+export interface Left extends Happened {
+  readonly type: 'left';
+  readonly reason: LeaveReason;
+  /** What broke the connection, where something did. */
+  readonly error?: unknown;
+}
+
+/** What the embedding program said through `said$` was handed to `receivers` clients: all of them. */
+export interface Announced {
+  readonly type: 'announced';
+  readonly bytes: Buffer;
+  readonly text: string;
+  readonly receivers: number;
+  readonly clients: number;
+}
+
+/** All that happens, in the order in which it happens. Told apart by `type`. */
+export type TalkEvent = Listening | Joined | Named | SaidEvent | AskedWho | Left | Announced;

@@ -1,0 +1,22 @@
+export { chat } from './chat.ts';
+export { botConnection } from './connections/bot.ts';
+export { nextConnectionId } from './connections/connectionId.ts';
+export { type Listener, tcpConnections, tcpListener } from './connections/tcp.ts';
+export { ConnectionLost, ListenError, OptionError } from './errors.ts';
+export type {
+  Announced,
+  AskedWho,
+  Client,
+  Connection,
+  Delivery,
+  Joined,
+  LeaveReason,
+  Left,
+  Listening,
+  Named,
+  SaidEvent,
+  TalkEvent,
+} from './events.ts';
+export type { ChatOptions, Framing, TalkServerOptions, TcpOptions } from './options.ts';
+export type { Said } from './said.ts';
+export { talkServer } from './talkServer.ts';

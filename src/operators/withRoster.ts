@@ -1,0 +1,84 @@
+import type { OperatorFunction, Subscriber } from 'rxjs';
+import type { Client, Connection, Joined, Left, Named } from '../events.ts';
+import { Said } from '../said.ts';
+import type { Arrived, Departed } from '../session.ts';
+import { operate } from './operate.ts';
+import type { Heard } from './parseMessages.ts';
+
+/** Who is connected, in the order in which they connected. Only `withRoster` writes it. */
+export type Roster = ReadonlyMap<Connection, Client>;
+
+/** `/who:`, to be answered to `connection`. */
+export interface WhoRequest extends Client {
+  readonly type: 'askedWho';
+  readonly connection: Connection;
+  readonly bytes: Buffer;
+}
+
+/** What clients do, with the name they have at that moment. */
+export type RosterEvent = Joined | Named | Said | WhoRequest | Left;
+
+const UNKNOWN = '<unknown>';
+
+/**
+ * Keeps the roster: adds whoever arrives, learns names from what is said, removes whoever departs. A name that is new
+ * or another than before is an event of its own, in front of the message that brought it.
+ */
+export function withRoster(
+  roster: Map<Connection, Client>,
+): OperatorFunction<Arrived | Heard | Departed, RosterEvent> {
+  return operate((subscriber: Subscriber<RosterEvent>) => {
+    function arrive({ connection }: Arrived): void {
+      const { id, address, port, name = UNKNOWN } = connection;
+      const client: Client = { id, name, address, port };
+      roster.set(connection, client);
+      subscriber.next({ type: 'joined', ...client, clients: roster.size });
+    }
+
+    function depart({ connection, reason, error }: Departed): void {
+      const client = clientOf(connection);
+      roster.delete(connection);
+      const cause = error === undefined ? {} : { error };
+      subscriber.next({ type: 'left', ...client, clients: roster.size, reason, ...cause });
+    }
+
+    function learn(known: Client, connection: Connection, name: string): Client {
+      const client: Client = { ...known, name };
+      roster.set(connection, client);
+      subscriber.next({ type: 'named', ...client, previous: known.name, clients: roster.size });
+      return client;
+    }
+
+    function hear({ type, connection, bytes, name, textStart }: Heard): void {
+      const known = clientOf(connection);
+      const client = name === undefined || name === known.name ? known : learn(known, connection, name);
+      subscriber.next(
+        type === 'said'
+          ? new Said(connection, client.name, bytes, textStart)
+          : { type, ...client, connection, bytes },
+      );
+    }
+
+    function clientOf(connection: Connection): Client {
+      const client = roster.get(connection);
+      if (client === undefined) throw new Error(`connection ${connection.id} spoke before it arrived`);
+      return client;
+    }
+
+    return {
+      next(event) {
+        switch (event.type) {
+          case 'arrived':
+            arrive(event);
+            break;
+          case 'departed':
+            depart(event);
+            break;
+          case 'said':
+          case 'askedWho':
+            hear(event);
+        }
+      },
+    };
+  });
+}

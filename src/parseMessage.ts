@@ -1,0 +1,121 @@
+/** What one message says beyond its bytes. Parsing never fails: what is not understood is ordinary text. */
+export interface ParsedMessage {
+  readonly kind: 'said' | 'askedWho';
+  /** The name that stands in front of ` says:`, if a usable one does. */
+  readonly name: string | undefined;
+  /** Where the text begins, in bytes: behind `<name> says:` and the blanks that follow it, else 0. */
+  readonly textStart: number;
+}
+
+/** ` says:` counts within this many bytes: no name is longer, and finding none costs no more than this. */
+const HEAD_BYTES = 256;
+const LONGEST_NAME = 64;
+
+const TAB = 0x09;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const FULL_STOP = 0x2e;
+const COLON = 0x3a;
+const LETTER_O = 0x6f;
+const BEYOND_ASCII = 0x80;
+const SAYS = Buffer.from(' says');
+const WHO = Buffer.from('/who');
+
+/** Reads a message: who speaks, where the text begins, and whether the text is the `/who:` request. */
+export function parseMessage(bytes: Buffer): ParsedMessage {
+  const colon = findSaysColon(bytes);
+  if (colon === -1) {
+    return { kind: asksWho(bytes, 0) ? 'askedWho' : 'said', name: undefined, textStart: 0 };
+  }
+  const speaker = bytes.toString('utf8', 0, skipBlanksBackward(bytes, colon) - SAYS.length);
+  if (hasControl(speaker)) {
+    return { kind: asksWho(bytes, 0) ? 'askedWho' : 'said', name: undefined, textStart: 0 };
+  }
+  const textStart = skipBlanks(bytes, colon + 1);
+  return { kind: asksWho(bytes, textStart) ? 'askedWho' : 'said', name: usableName(speaker), textStart };
+}
+
+/** The text of a message for a reader: without white space around it, and with U+FFFD for what is not UTF-8. */
+export function textOf(bytes: Buffer, textStart: number): string {
+  return bytes.toString('utf8', textStart).trim();
+}
+
+/** Where the white space at the end of a message begins, its line end included. */
+export function endOfText(bytes: Buffer, textStart: number): number {
+  let end = bytes.length;
+  while (end > textStart && isWhiteSpace(bytes[end - 1])) end--;
+  return end;
+}
+
+/** The colon of the first ` says:`, blanks before the colon allowed; -1 where there is none. */
+function findSaysColon(bytes: Buffer): number {
+  const end = Math.min(bytes.length, HEAD_BYTES);
+  for (let at = SAYS.length; at < end; at++) {
+    if (bytes[at] === COLON && endsInSays(bytes, skipBlanksBackward(bytes, at))) return at;
+  }
+  return -1;
+}
+
+function endsInSays(bytes: Buffer, end: number): boolean {
+  return end >= SAYS.length && SAYS.compare(bytes, end - SAYS.length, end) === 0;
+}
+
+/** Unicode's category Cc: C0, DEL and C1. */
+function hasControl(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}
+
+function usableName(speaker: string): string | undefined {
+  const trimmed = speaker.trim();
+  const name = trimmed.startsWith('<') && trimmed.endsWith('>') ? trimmed.slice(1, -1).trim() : trimmed;
+  return name !== '' && characters(name) <= LONGEST_NAME ? name : undefined;
+}
+
+function characters(text: string): number {
+  return text.length <= LONGEST_NAME ? text.length : Array.from(text).length;
+}
+
+/**
+ * The text is `/who:` or `/who`, a full stop may follow, white space around it does not count. Where no ` says:` is in
+ * front, the shorter prefixes `name:` and `name>` are taken off too. Looks at the last byte first, which rules out
+ * nearly everything that people say.
+ */
+function asksWho(bytes: Buffer, textStart: number): boolean {
+  const last = bytes[endOfText(bytes, textStart) - 1] ?? 0;
+  if (last !== COLON && last !== LETTER_O && last !== FULL_STOP && last < BEYOND_ASCII) return false;
+  if (!bytes.includes(WHO, textStart)) return false;
+  const text = textOf(bytes, textStart);
+  return isWho(text) || (textStart === 0 && isWho(withoutShortPrefix(text)));
+}
+
+function isWho(text: string): boolean {
+  return /^\/who:?\.?$/.test(text);
+}
+
+function withoutShortPrefix(text: string): string {
+  const end = text.slice(0, HEAD_BYTES).search(/[:>]/);
+  const speaker = text.slice(0, Math.max(end, 0));
+  if (hasControl(speaker) || usableName(speaker) === undefined) return text;
+  const past = text.startsWith('>:', end) ? end + 2 : end + 1;
+  return text.slice(past).replace(/^[ \t]{1,256}/, '');
+}
+
+function skipBlanks(bytes: Buffer, from: number): number {
+  let at = from;
+  while (isBlank(bytes[at])) at++;
+  return at;
+}
+
+function skipBlanksBackward(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at > 0 && isBlank(bytes[at - 1])) at--;
+  return at;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB;
+}
+
+function isWhiteSpace(byte: number | undefined): boolean {
+  return byte === SPACE || (byte !== undefined && byte >= TAB && byte <= CARRIAGE_RETURN);
+}

@@ -1,0 +1,55 @@
+import type { Client, Connection } from './events.ts';
+import { endOfText, textOf } from './parseMessage.ts';
+
+/**
+ * One thing that a client says, on its way from parsing to fan-out: what `use` sees and hands on.
+ * It is not changed but replaced: `withText` and `withBytes` return another one, of the same speaker.
+ */
+export class Said implements Client {
+  readonly type = 'said';
+  readonly id: number;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  /** The whole message, prefix and line end included. This is what is passed on. */
+  readonly bytes: Buffer;
+  readonly #speaker: Connection;
+  readonly #textStart: number;
+
+  constructor(speaker: Connection, name: string, bytes: Buffer, textStart: number) {
+    this.id = speaker.id;
+    this.name = name;
+    this.address = speaker.address;
+    this.port = speaker.port;
+    this.bytes = bytes;
+    this.#speaker = speaker;
+    this.#textStart = textStart;
+  }
+
+  /** The connection that does not get it back. */
+  static speakerOf(said: Said): Connection {
+    return said.#speaker;
+  }
+
+  /** What stands after `<name> says:`, without white space around it, bytes that are not UTF-8 as U+FFFD. */
+  get text(): string {
+    return textOf(this.bytes, this.#textStart);
+  }
+
+  /** The same message with another text: prefix, and line end if there is one, stay. */
+  withText(text: string): Said {
+    const prefix = this.bytes.subarray(0, this.#textStart);
+    const ending = this.bytes.subarray(endOfText(this.bytes, this.#textStart));
+    return new Said(
+      this.#speaker,
+      this.name,
+      Buffer.concat([prefix, Buffer.from(text), ending]),
+      this.#textStart,
+    );
+  }
+
+  /** Other bytes from the same speaker, passed on as they are: `text` is then all of them. */
+  withBytes(bytes: Uint8Array): Said {
+    return new Said(this.#speaker, this.name, Buffer.from(bytes), 0);
+  }
+}

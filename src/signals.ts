@@ -1,0 +1,8 @@
+import { fromEvent, merge, type Observable } from 'rxjs';
+
+/** The signals that ask the program to end: Ctrl-C, `kill`, and the terminal that is closed. One value for each. */
+export const endSignals$: Observable<unknown> = merge(
+  fromEvent(process, 'SIGINT'),
+  fromEvent(process, 'SIGTERM'),
+  fromEvent(process, 'SIGHUP'),
+);

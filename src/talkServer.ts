@@ -1,0 +1,32 @@
+import { connect, defer, merge, mergeMap, NEVER, type Observable, of, take, takeUntil } from 'rxjs';
+import { chat } from './chat.ts';
+import { tcpListener } from './connections/tcp.ts';
+import type { TalkEvent } from './events.ts';
+import type { TalkServerOptions } from './options.ts';
+
+/**
+ * The whole chat server, cold: subscribing listens, unsubscribing closes everything.
+ *
+ * Emits `listening` first, with the real address and port, then all that happens (see `TalkEvent`). Runs until it is
+ * unsubscribed from, or stopped by `stop$`, after which it completes once everybody has left. Errors with `ListenError`
+ * (`code` is the system's, such as `EADDRINUSE`) where it cannot listen, with `OptionError` for an option that cannot
+ * be, and as `chat` does.
+ */
+export function talkServer(options: TalkServerOptions = {}): Observable<TalkEvent> {
+  return defer(() =>
+    (options.stop$ ?? NEVER).pipe(
+      take(1),
+      connect((stop$) =>
+        tcpListener(options).pipe(
+          takeUntil(stop$),
+          mergeMap(({ address, port, connections$ }) =>
+            merge(
+              of<TalkEvent>({ type: 'listening', address, port }),
+              connections$.pipe(chat({ ...options, stop$ })),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
