@@ -38,11 +38,12 @@ class BotConnection implements Connection {
 
   send({ messages }: Delivery): void {
     for (const message of messages) {
+      if (this.#mouth === undefined) return;
       try {
         const said = this.#reply(textOf(message, parseMessage(message).textStart));
-        if (said !== undefined) this.#mouth?.next(Buffer.from(`${this.name} says: ${said}\n`));
+        if (said !== undefined) this.#mouth.next(Buffer.from(`${this.name} says: ${said}\n`));
       } catch (error) {
-        this.#mouth?.error(error);
+        this.#mouth.error(error);
       }
     }
   }

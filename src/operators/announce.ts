@@ -8,7 +8,7 @@ export type Announcement = Omit<Announced, 'receivers' | 'clients'>;
 /** Makes what the embedding program says a message without a speaker: bytes as given, text as UTF-8. */
 export function announce(): OperatorFunction<string | Uint8Array, Announcement> {
   return map((words) => {
-    const bytes = typeof words === 'string' ? Buffer.from(words) : Buffer.from(words);
+    const bytes = Buffer.from(words);
     return { type: 'announced', bytes, text: textOf(bytes, 0) };
   });
 }

@@ -71,8 +71,8 @@ export function splitMessages(
         else pass(chunk.subarray(start));
       },
       last() {
+        if (framing === 'line' && (lineIsOpen || held.length > 0)) held.push(Buffer.of(NEWLINE));
         release();
-        if (framing === 'line' && lineIsOpen) pass(Buffer.of(NEWLINE));
       },
     };
   });

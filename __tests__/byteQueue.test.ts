@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ByteQueue } from '../src/byteQueue.ts';
+
+test('gives back what was pushed, in order, however it is taken', () => {
+  const step = fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 400 }).map((bytes) => ({ push: Buffer.from(bytes) })),
+    fc.nat(1000).map((most) => ({ take: most })),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 1500 }), (steps) => {
+      const queue = new ByteQueue();
+      const pushed: Buffer[] = [];
+      const taken: Buffer[] = [];
+      for (const each of steps) {
+        if ('push' in each) {
+          queue.push(each.push);
+          pushed.push(each.push);
+        } else {
+          taken.push(queue.take(each.take));
+        }
+      }
+      expect(queue.length).toBe(Buffer.concat(pushed).length - Buffer.concat(taken).length);
+      taken.push(queue.take());
+      expect(queue.length).toBe(0);
+      expect(Buffer.concat(taken)).toEqual(Buffer.concat(pushed));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('takes whole pieces, one at least', () => {
+  const queue = new ByteQueue();
+  for (const text of ['123', '45', '6789']) queue.push(Buffer.from(text));
+  expect(queue.take(5).toString()).toBe('12345');
+  expect(queue.take(1).toString()).toBe('6789');
+  expect(queue.take(1)).toEqual(Buffer.alloc(0));
+});
+
+test('a single piece is not copied, a hundred thousand single bytes cost little', () => {
+  const queue = new ByteQueue();
+  const piece = Buffer.from('hello');
+  queue.push(piece);
+  expect(queue.take()).toBe(piece);
+
+  const before = process.memoryUsage();
+  for (let count = 0; count < 100_000; count++) queue.push(Buffer.of(count % 256));
+  expect(queue.length).toBe(100_000);
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  expect(heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(64 * 1024 * 1024);
+  expect(queue.take()).toEqual(Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 256)));
+});

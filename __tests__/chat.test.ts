@@ -1,0 +1,456 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { delay, delayWhen, filter, map, NEVER, of, Subject, type Subscription, take } from 'rxjs';
+import { chat } from '../src/chat.ts';
+import { botConnection } from '../src/connections/bot.ts';
+import { ConnectionLost, OptionError } from '../src/errors.ts';
+import type { Connection, TalkEvent } from '../src/events.ts';
+import type { ChatOptions } from '../src/options.ts';
+import { MemoryConnection } from './support/memoryConnection.ts';
+import { endOfTurn } from './support/turns.ts';
+
+const GREETING = 'Thank you for connecting';
+
+/** A chat on connections in memory, and all that it told. */
+class Room {
+  readonly events: TalkEvent[] = [];
+  error: unknown;
+  completed = false;
+  readonly subscription: Subscription;
+  readonly #connection$ = new Subject<Connection>();
+
+  constructor(options: ChatOptions = {}) {
+    this.subscription = this.#connection$.pipe(chat(options)).subscribe({
+      next: (event) => this.events.push(event),
+      error: (error: unknown) => (this.error = error),
+      complete: () => (this.completed = true),
+    });
+    rooms.push(this);
+  }
+
+  join(port?: number): MemoryConnection {
+    const connection = new MemoryConnection(port);
+    this.#connection$.next(connection);
+    return connection;
+  }
+
+  /** Two or more who have joined, and had their greeting. */
+  joinAll<Count extends number>(count: Count): MemoryConnection[] {
+    return Array.from({ length: count }, (_, index) => {
+      const connection = this.join(1001 + index);
+      connection.deliveries.length = 0;
+      return connection;
+    });
+  }
+
+  close(): void {
+    this.#connection$.complete();
+  }
+
+  get story(): string[] {
+    return this.events.map(tell);
+  }
+}
+
+const rooms: Room[] = [];
+afterEach(() => {
+  for (const room of rooms.splice(0)) room.subscription.unsubscribe();
+});
+
+function tell(event: TalkEvent): string {
+  switch (event.type) {
+    case 'listening':
+      return event.type;
+    case 'joined':
+    case 'named':
+    case 'askedWho':
+      return `${event.type} ${event.name} ${event.clients}`;
+    case 'said':
+      return `${event.name} said ${event.bytes.toString()} to ${event.receivers}`;
+    case 'left':
+      return `${event.name} left ${event.reason} ${event.clients}`;
+    case 'announced':
+      return `announced ${event.bytes.toString()} to ${event.receivers}`;
+  }
+}
+
+const three = (room: Room) => room.joinAll(3) as [MemoryConnection, MemoryConnection, MemoryConnection];
+const two = (room: Room) => room.joinAll(2) as [MemoryConnection, MemoryConnection];
+
+describe('a connection', () => {
+  test('is greeted with 24 bytes', () => {
+    expect(new Room().join().heard).toEqual(Buffer.from(GREETING));
+    expect(GREETING).toHaveLength(24);
+  });
+
+  test('is greeted as the option says, or not at all', () => {
+    expect(new Room({ greeting: 'Grüezi\n' }).join().heard.toString()).toBe('Grüezi\n');
+    expect(new Room({ greeting: '' }).join().deliveries).toEqual([]);
+  });
+
+  test('is passed on to all others, byte for byte, and to itself never', async () => {
+    const [alice, bob, carol] = three(new Room());
+    const bytes = Buffer.from([0, 0xff, 0x1b, 0xc3, 0x28, 0xf0, 0x9f]);
+    alice.say(bytes);
+    await endOfTurn();
+    expect(bob.heard).toEqual(bytes);
+    expect(carol.heard).toEqual(bytes);
+    expect(alice.deliveries).toEqual([]);
+  });
+
+  test('that ends is heard first, then gone; nobody is told', async () => {
+    const room = new Room();
+    const [alice, bob] = two(room);
+    alice.say('bye');
+    alice.end();
+    expect(alice.closed).toBe(true);
+    bob.say('/who:');
+    await endOfTurn();
+    expect(bob.heard.toString()).toBe('1 clients connected.\n<unknown> connected from 192.0.2.1, 1002.\nbye');
+    expect(room.story.slice(2)).toEqual([
+      '<unknown> said bye to 1',
+      '<unknown> left closed 1',
+      'askedWho <unknown> 1',
+    ]);
+  });
+
+  test('that breaks takes what it said with nobody else', async () => {
+    const room = new Room();
+    const [alice, bob, carol] = three(room);
+    alice.say('\nhalf a li');
+    alice.lose(new ConnectionLost('reset', 'read ECONNRESET'));
+    bob.lose(new Error('out of luck'));
+    await endOfTurn();
+    expect(carol.heard.toString()).toBe('\nhalf a li');
+    expect(room.story.slice(-2)).toEqual(['<unknown> left reset 2', '<unknown> left error 1']);
+    expect(room.error).toBeUndefined();
+    carol.say('still here');
+    await endOfTurn();
+    expect(room.story.at(-1)).toBe('<unknown> said still here to 0');
+  });
+});
+
+describe('a turn', () => {
+  test('is one delivery to each, with everything in one order', async () => {
+    const [alice, bob, carol] = three(new Room());
+    alice.say('a1 ');
+    bob.say('b1 ');
+    alice.say('a2 ');
+    await endOfTurn();
+    expect(
+      [alice, bob, carol].map(({ deliveries }) => deliveries.map(({ bytes }) => bytes.toString())),
+    ).toEqual([['b1 '], ['a1 a2 '], ['a1 b1 a2 ']]);
+  });
+
+  test('is all that a lone message waits', async () => {
+    const [alice, bob] = two(new Room());
+    for (let message = 1; message <= 20; message++) {
+      alice.say(`message ${message}`);
+      expect(bob.deliveries).toHaveLength(message - 1);
+      await endOfTurn();
+      expect(bob.deliveries).toHaveLength(message);
+    }
+  });
+});
+
+test('/who: is answered to the asker alone, and at once', async () => {
+  const room = new Room();
+  const [alice, bob] = two(room);
+  alice.say('alice says: hello\n');
+  bob.say('<bob> says: /who:\n');
+  const answer =
+    '2 clients connected.\n' +
+    'alice connected from 192.0.2.1, 1001.\n' +
+    'bob connected from 192.0.2.1, 1002.\n';
+  expect(bob.heard.toString()).toBe(answer);
+  await endOfTurn();
+  expect(bob.heard.toString()).toBe(`${answer}alice says: hello\n`);
+  expect(alice.deliveries).toEqual([]);
+  expect(room.story).toEqual([
+    'joined <unknown> 1',
+    'joined <unknown> 2',
+    'named alice 2',
+    'alice said alice says: hello\n to 1',
+    'named bob 2',
+    'askedWho bob 2',
+  ]);
+});
+
+test('events tell who, with which bytes and text', async () => {
+  const room = new Room();
+  const [alice] = two(room);
+  alice.say('alice says: hello\n');
+  alice.say('alice says: /who');
+  alice.end();
+  await endOfTurn();
+  const who = { id: alice.id, name: 'alice', address: '192.0.2.1', port: 1001 };
+  expect(room.events.filter((event) => 'id' in event && event.id === alice.id)).toEqual([
+    { type: 'joined', ...who, name: '<unknown>', clients: 1 },
+    { type: 'named', ...who, previous: '<unknown>', clients: 2 },
+    {
+      type: 'said',
+      ...who,
+      bytes: Buffer.from('alice says: hello\n'),
+      text: 'hello',
+      receivers: 1,
+      clients: 1,
+    },
+    { type: 'askedWho', ...who, bytes: Buffer.from('alice says: /who'), clients: 2 },
+    { type: 'left', ...who, reason: 'closed', clients: 1 },
+  ]);
+});
+
+describe('use', () => {
+  test('filters and changes what is said', async () => {
+    const room = new Room({
+      use: (said$) =>
+        said$.pipe(
+          filter(({ text }) => text !== 'spam'),
+          map((said) =>
+            said.text.includes('darn') ? said.withText(said.text.replace('darn', '****')) : said,
+          ),
+          map((said) => (said.name === 'raw' ? said.withBytes(Buffer.from('RAW')) : said)),
+        ),
+    });
+    const [alice, bob, carol] = three(room);
+    alice.say('alice says: spam\n');
+    alice.say('alice says:  oh darn \r\n');
+    carol.say('raw says: hello');
+    await endOfTurn();
+    expect(bob.heard.toString()).toBe('alice says:  oh **** \r\nRAW');
+    const said = room.events.filter(({ type }) => type === 'said');
+    expect(said).toMatchObject([{ text: 'oh ****' }, { name: 'raw', text: 'RAW' }]);
+  });
+
+  test('sees neither names nor /who:, and delays nobody else', async () => {
+    const seen: string[] = [];
+    const [alice, bob] = two(
+      new Room({
+        use: (said$) =>
+          said$.pipe(
+            map((said) => {
+              seen.push(said.text);
+              return said;
+            }),
+            delay(1_000_000),
+          ),
+      }),
+    );
+    alice.say('alice says: hello');
+    bob.say('/who');
+    await endOfTurn();
+    expect(seen).toEqual(['hello']);
+    expect(bob.heard.toString()).toContain('alice connected from');
+    expect(bob.heard.toString()).not.toContain('hello');
+  });
+
+  test('may say it later, when the speaker has left', async () => {
+    const later$ = new Subject<void>();
+    const room = new Room({ use: delayWhen(() => later$) });
+    const [alice, bob] = two(room);
+    alice.say('bye');
+    alice.end();
+    await endOfTurn();
+    expect(bob.deliveries).toEqual([]);
+    later$.next();
+    await endOfTurn();
+    expect(bob.heard.toString()).toBe('bye');
+    expect(room.story.slice(-2)).toEqual(['<unknown> left closed 1', '<unknown> said bye to 1']);
+  });
+
+  test('may have enough: nothing is said any more, the rest goes on', async () => {
+    const [alice, bob] = two(new Room({ use: take(1) }));
+    alice.say('one');
+    alice.say('two');
+    bob.say('/who:');
+    await endOfTurn();
+    expect(bob.heard.toString()).toMatch(/^2 clients connected\.\n(.*\n){2}one$/);
+  });
+
+  test('may fail: what was said before is passed on, then the chat ends with that error', () => {
+    const fault = new Error('moderator is gone');
+    const room = new Room({
+      use: map((said) => {
+        if (said.text === 'boom') throw fault;
+        return said;
+      }),
+    });
+    const [alice, bob] = two(room);
+    alice.say('one');
+    alice.say('boom');
+    expect(room.error).toBe(fault);
+    expect(bob.heard.toString()).toBe('one');
+    expect(room.story.at(-1)).toBe('<unknown> said one to 1');
+    expect([alice.closed, bob.closed]).toEqual([true, true]);
+  });
+});
+
+describe('said$', () => {
+  test('goes to everybody as it is, and not through use', async () => {
+    const said$ = new Subject<string | Uint8Array>();
+    const room = new Room({ said$, use: filter(() => false) });
+    const clients = three(room);
+    said$.next('lunch!');
+    said$.next(Uint8Array.of(0xff));
+    await endOfTurn();
+    for (const { heard } of clients) expect(heard).toEqual(Buffer.from('lunch!\xff', 'latin1'));
+    expect(room.events.slice(-2)).toEqual([
+      { type: 'announced', bytes: Buffer.from('lunch!'), text: 'lunch!', receivers: 3, clients: 3 },
+      { type: 'announced', bytes: Buffer.of(0xff), text: '\ufffd', receivers: 3, clients: 3 },
+    ]);
+  });
+
+  test('that fails ends the chat with its error', () => {
+    const said$ = new Subject<string>();
+    const room = new Room({ said$ });
+    const [alice] = two(room);
+    said$.error('no more');
+    expect(room.error).toBe('no more');
+    expect(alice.closed).toBe(true);
+  });
+});
+
+describe('connections$', () => {
+  test('are in the same room', async () => {
+    const pingPong = botConnection('echo', (text) => (text === 'ping' ? 'pong' : undefined));
+    const room = new Room({ connections$: of(pingPong) });
+    const [alice, bob] = two(room);
+    alice.say('alice says: ping');
+    await endOfTurn();
+    await endOfTurn();
+    expect(alice.heard.toString()).toBe('echo says: pong\n');
+    expect(bob.heard.toString()).toBe('alice says: pingecho says: pong\n');
+    bob.say('/who:');
+    expect(bob.heard.toString()).toContain('3 clients connected.\necho connected from memory, 0.\n');
+  });
+});
+
+describe('the end', () => {
+  test('comes when the connections and their sessions have ended', () => {
+    const room = new Room();
+    const [alice, bob] = two(room);
+    room.close();
+    alice.end();
+    expect(room.completed).toBe(false);
+    bob.end();
+    expect(room.completed).toBe(true);
+    expect(room.story.slice(-2)).toEqual(['<unknown> left closed 1', '<unknown> left closed 0']);
+  });
+
+  test('unsubscribing closes every connection', () => {
+    const room = new Room();
+    const clients = two(room);
+    room.subscription.unsubscribe();
+    for (const client of clients) expect(client.closed).toBe(true);
+  });
+
+  test('stop$ lets nobody in, passes on what was received, half lines too, and lets everybody leave', async () => {
+    const stop$ = new Subject<void>();
+    const room = new Room({ stop$, said$: NEVER });
+    const [alice, bob, carol] = three(room);
+    alice.say('one\ntwo');
+    stop$.next();
+    bob.say('too late');
+    const dave = room.join();
+    await endOfTurn();
+    expect(carol.heard.toString()).toBe('one\ntwo');
+    expect(bob.heard.toString()).toBe('one\ntwo');
+    expect(carol.closed).toBe(false);
+    await endOfTurn();
+    await endOfTurn();
+    expect([alice, bob, carol].map(({ closed }) => closed)).toEqual([true, true, true]);
+    expect(dave.deliveries).toEqual([]);
+    expect(room.story.slice(3)).toEqual([
+      '<unknown> said one\n to 2',
+      '<unknown> said two to 2',
+      '<unknown> left stopped 2',
+      '<unknown> left stopped 1',
+      '<unknown> left stopped 0',
+    ]);
+    expect(room.completed).toBe(true);
+  });
+
+  test('stop$ may have emitted before anybody came', () => {
+    const room = new Room({ stop$: of('now') });
+    expect(room.join().deliveries).toEqual([]);
+    expect(room.completed).toBe(true);
+  });
+});
+
+test('each subscription is a chat of its own', async () => {
+  const [first, second] = [new Room(), new Room()];
+  const [alice] = two(first);
+  const [bob] = two(second);
+  alice.say('alice says: hello');
+  bob.say('/who:');
+  await endOfTurn();
+  expect(bob.heard.toString()).not.toContain('alice');
+});
+
+test.each<[ChatOptions, string]>([
+  [{ maxMessage: 0 }, 'maxMessage must be a whole number from 1 to 1073741824 (bytes), not 0'],
+  [{ maxHold: NaN }, 'maxHold must be a whole number from 0 to 2147483647 (milliseconds), not NaN'],
+  [{ framing: 'lines' as 'line' }, 'framing must be one of auto, chunk, line, not lines'],
+])('an option that cannot be is an error: %j', (options, message) => {
+  expect(new Room(options).error).toEqual(new OptionError(message));
+});
+
+describe('any bytes, cut anywhere, from several senders', () => {
+  const piece = fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 40 }),
+    fc
+      .constantFrom(
+        '\n',
+        'alice says: hello\n',
+        '/who:',
+        '/who:\n',
+        'bob says: /who\n',
+        ' says:',
+        '\r\n',
+        '\u0000',
+      )
+      .map((text) => Buffer.from(text)),
+  );
+  const step = fc.record({ sender: fc.nat(3), bytes: piece, turnEnds: fc.boolean() });
+
+  test.each(['auto', 'chunk', 'line'] as const)('arrive whole and in order, framing %s', async (framing) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const room = new Room({ framing, maxMessage: 64 });
+        const clients = room.joinAll(5);
+        const sent = clients.map((): Buffer[] => []);
+        for (const { sender, bytes, turnEnds } of steps) {
+          sent[sender]?.push(Buffer.from(bytes));
+          clients[sender]?.say(bytes);
+          if (turnEnds) await endOfTurn();
+        }
+        // The last to leave has heard everything; the others are heard out before they leave.
+        for (const client of clients.slice(0, 4)) client.end();
+        await endOfTurn();
+
+        for (const [index, { id }] of clients.entries()) {
+          const own = room.events.filter((event) => 'id' in event && event.id === id);
+          const understood = own.flatMap((event) => ('bytes' in event ? [event.bytes] : []));
+          const whole = Buffer.concat(sent[index] ?? []);
+          const ending = framing === 'line' && whole.length > 0 && whole.at(-1) !== 10 ? '\n' : '';
+          expect(Buffer.concat(understood)).toEqual(Buffer.concat([whole, Buffer.from(ending)]));
+        }
+        const said = room.events.filter((event) => event.type === 'said');
+        const listener = clients[4];
+        expect(listener?.heard).toEqual(Buffer.concat(said.map(({ bytes }) => bytes)));
+        for (const client of clients) {
+          const others = said.filter(({ id }) => id !== client.id).map(({ bytes }) => bytes);
+          expect(Buffer.concat(others).subarray(0, heardOf(client).length)).toEqual(heardOf(client));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  /** What a client heard of others: all but the answers to its own questions. */
+  function heardOf(client: MemoryConnection): Buffer {
+    const answers = /^\d+ clients connected\.\n(.* connected from 192\.0\.2\.1, \d+\.\n)+$/s;
+    const heard = client.deliveries.filter(({ bytes }) => !answers.test(bytes.toString('latin1')));
+    return Buffer.concat(heard.map(({ bytes }) => bytes));
+  }
+});

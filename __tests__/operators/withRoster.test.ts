@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { of } from 'rxjs';
+import type { Client, Connection } from '../../src/events.ts';
+import type { Heard } from '../../src/operators/parseMessages.ts';
+import { type RosterEvent, withRoster } from '../../src/operators/withRoster.ts';
+import type { Arrived, Departed } from '../../src/session.ts';
+import { marbles } from '../support/marbles.ts';
+import { MemoryConnection } from '../support/memoryConnection.ts';
+
+type Input = Arrived | Heard | Departed;
+
+const alice = new MemoryConnection(1001);
+const bob = new MemoryConnection(1002);
+const bytes = Buffer.from('hello');
+
+const arrived = (connection: Connection): Arrived => ({ type: 'arrived', connection });
+const departed = (connection: Connection): Departed => ({
+  type: 'departed',
+  connection,
+  reason: 'closed',
+  error: undefined,
+});
+const heard = (connection: Connection, name?: string, type: Heard['type'] = 'said'): Heard => ({
+  type,
+  connection,
+  bytes,
+  name,
+  textStart: 0,
+});
+const who = ({ id, address, port }: Connection, name: string): Client => ({ id, name, address, port });
+
+function eventsOf(...input: Input[]): { events: RosterEvent[]; roster: Map<Connection, Client> } {
+  const roster = new Map<Connection, Client>();
+  const events: RosterEvent[] = [];
+  of(...input)
+    .pipe(withRoster(roster))
+    .subscribe((event) => events.push(event));
+  return { events, roster };
+}
+
+test('never, empty, error, early unsubscribe', () => {
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    expectObservable(hot<Input>('---').pipe(withRoster(new Map()))).toBe('---');
+    expectObservable(hot<Input>('--|').pipe(withRoster(new Map()))).toBe('--|');
+    expectObservable(hot<Input>('--#').pipe(withRoster(new Map()))).toBe('--#');
+    const source$ = hot<Input>('-a-b-', { a: arrived(alice), b: arrived(bob) });
+    const joined = { type: 'joined', ...who(alice, '<unknown>'), clients: 1 };
+    expectObservable(source$.pipe(withRoster(new Map())), '^-!').toBe('-a', { a: joined });
+    expectSubscriptions(source$.subscriptions).toBe('^-!');
+  });
+});
+
+test('clients are in it from arrival to departure, in order', () => {
+  const { events, roster } = eventsOf(arrived(alice), arrived(bob), departed(alice));
+  expect([...roster]).toEqual([[bob, who(bob, '<unknown>')]]);
+  expect(events).toEqual([
+    { type: 'joined', ...who(alice, '<unknown>'), clients: 1 },
+    { type: 'joined', ...who(bob, '<unknown>'), clients: 2 },
+    { type: 'left', ...who(alice, '<unknown>'), clients: 1, reason: 'closed' },
+  ]);
+});
+
+test('a connection may bring its name', () => {
+  const named = Object.assign(new MemoryConnection(), { name: 'bot' });
+  expect(eventsOf(arrived(named)).events).toMatchObject([{ type: 'joined', name: 'bot' }]);
+});
+
+test('what broke the connection stands in the event', () => {
+  const error = new Error('broken');
+  const { events } = eventsOf(arrived(alice), { ...departed(alice), reason: 'error', error });
+  expect(events[1]).toEqual({ type: 'left', ...who(alice, '<unknown>'), clients: 0, reason: 'error', error });
+});
+
+describe('names', () => {
+  test('are learned in front of the message, kept, and changed', () => {
+    const { events } = eventsOf(
+      arrived(alice),
+      heard(alice, 'alice'),
+      heard(alice),
+      heard(alice, 'alice'),
+      heard(alice, 'Alice'),
+    );
+    expect(events.map(({ type, name }) => `${type} ${name}`)).toEqual([
+      'joined <unknown>',
+      'named alice',
+      'said alice',
+      'said alice',
+      'said alice',
+      'named Alice',
+      'said Alice',
+    ]);
+    expect(events[1]).toEqual({ type: 'named', ...who(alice, 'alice'), previous: '<unknown>', clients: 1 });
+  });
+
+  test('are learned from /who: too', () => {
+    const { events } = eventsOf(arrived(alice), heard(alice, 'alice', 'askedWho'));
+    expect(events.slice(1)).toEqual([
+      { type: 'named', ...who(alice, 'alice'), previous: '<unknown>', clients: 1 },
+      { type: 'askedWho', ...who(alice, 'alice'), connection: alice, bytes },
+    ]);
+  });
+
+  test('may be those of others, or of objects', () => {
+    const { roster } = eventsOf(
+      arrived(alice),
+      arrived(bob),
+      heard(alice, '__proto__'),
+      heard(bob, '__proto__'),
+      heard(alice, '<unknown>'),
+      heard(alice, 'constructor'),
+    );
+    expect([...roster.values()].map(({ name }) => name)).toEqual(['constructor', '__proto__']);
+  });
+});

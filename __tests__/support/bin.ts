@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process of the real program, or of any other, and what it printed so far. */
+export class Program {
+  readonly process: ChildProcess;
+  stdout = '';
+  stderr = '';
+  readonly #news = new EventEmitter();
+  readonly #exit: Promise<unknown[]>;
+
+  constructor(command: string, args: readonly string[], options: SpawnOptions = {}) {
+    this.process = spawn(command, args, { cwd: PROJECT, stdio: ['pipe', 'pipe', 'pipe'], ...options });
+    this.process.stdout?.setEncoding('latin1').on('data', (text: string) => {
+      this.stdout += text;
+      this.#news.emit('news');
+    });
+    this.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+      this.#news.emit('news');
+    });
+    this.process.stdin?.on('error', () => undefined);
+    this.#exit = once(this.process, 'close');
+    running.add(this);
+    this.process.on('close', () => {
+      running.delete(this);
+      this.#news.emit('news');
+    });
+  }
+
+  /** Waits until it has printed this. */
+  async prints(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this[stream]);
+      if (match !== null) return match;
+      if (this.process.exitCode !== null) {
+        throw new Error(`ended with ${this.process.exitCode}, after ${this.stdout}${this.stderr}`);
+      }
+      await once(this.#news, 'news');
+    }
+  }
+
+  async ends(): Promise<Outcome> {
+    await this.#exit;
+    return { code: this.process.exitCode, stdout: this.stdout, stderr: this.stderr };
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.process.kill(signal);
+  }
+}
+
+const running = new Set<Program>();
+
+/** Ends whatever a test left running. */
+export function endPrograms(): void {
+  for (const program of running) program.kill('SIGKILL');
+}
+
+/** `talk-server` with these arguments, to its end. */
+export async function runBin(...args: string[]): Promise<Outcome> {
+  return await new Program(process.execPath, [BIN, ...args]).ends();
+}
+
+/** `talk-server` on a free port, listening. */
+export async function startBin(...args: string[]): Promise<{ program: Program; port: number }> {
+  const program = new Program(process.execPath, [BIN, '-p', '0', ...args]);
+  const [, port] = await program.prints('stderr', /listening on .*:(\d+)\n/);
+  return { program, port: Number(port) };
+}

@@ -1,0 +1,88 @@
+import { EventEmitter, once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+const GREETING = 'Thank you for connecting';
+
+/** A client of the real server, which remembers every byte it got. */
+export class TcpClient {
+  readonly socket: Socket;
+  readonly #news = new EventEmitter();
+  #received = Buffer.alloc(0);
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => {
+      this.#received = Buffer.concat([this.#received, chunk]);
+      this.#news.emit('news');
+    });
+    for (const event of ['end', 'close', 'error']) socket.on(event, () => this.#news.emit('news'));
+  }
+
+  /** Connects, and waits for the greeting, which is then taken off `received`. */
+  static async join(port: number, host = '127.0.0.1', greeting = GREETING): Promise<TcpClient> {
+    const client = await TcpClient.connect(port, host);
+    await client.gets(greeting);
+    return client;
+  }
+
+  static async connect(port: number, host = '127.0.0.1'): Promise<TcpClient> {
+    const client = new TcpClient(connect({ port, host }));
+    await once(client.socket, 'connect');
+    return client;
+  }
+
+  get address(): string {
+    const { localAddress, localPort } = this.socket;
+    return `${String(localAddress).replace('::ffff:', '')}, ${String(localPort)}`;
+  }
+
+  /** What came and was not waited for yet. */
+  get received(): Buffer {
+    return this.#received;
+  }
+
+  say(bytes: string | Uint8Array): void {
+    this.socket.write(bytes);
+  }
+
+  /** Waits until exactly these bytes have come, and takes them off; fails as soon as others come. */
+  async gets(expected: string | Uint8Array): Promise<void> {
+    const bytes = Buffer.from(expected as Uint8Array);
+    const got = await this.take(bytes.length);
+    if (!got.equals(bytes)) {
+      throw new Error(`expected ${show(bytes)} but got ${show(got)}`);
+    }
+  }
+
+  /** Waits for so many bytes, and takes them off. */
+  async take(length: number): Promise<Buffer> {
+    while (this.#received.length < length) {
+      if (this.socket.readableEnded || this.socket.destroyed) {
+        throw new Error(`ended after ${show(this.#received)}, ${length} bytes were expected`);
+      }
+      await once(this.#news, 'news');
+    }
+    const taken = this.#received.subarray(0, length);
+    this.#received = this.#received.subarray(length);
+    return taken;
+  }
+
+  /** Waits until the server has ended its side, and returns what came until then. */
+  async ended(): Promise<Buffer> {
+    while (!this.socket.readableEnded && !this.socket.destroyed) {
+      await once(this.#news, 'news');
+    }
+    return this.#received;
+  }
+
+  /** Ends both sides. */
+  leave(): void {
+    this.socket.destroy();
+  }
+}
+
+function show(bytes: Buffer): string {
+  const text = JSON.stringify(bytes.toString('latin1'));
+  return text.length <= 300 ? text : `${text.slice(0, 300)}… (${bytes.length} bytes)`;
+}
