@@ -44,7 +44,13 @@ export default defineConfig(
       'rxjs-x/no-unsafe-takeuntil': 'off',
       'rxjs-x/finnish': [
         'error',
-        { functions: false, methods: false, strict: true, types: { OperatorFunction$: false } },
+        {
+          functions: false,
+          methods: false,
+          strict: true,
+          types: { OperatorFunction$: false },
+          names: { '^(hot|cold|use)$': false },
+        },
       ],
     },
   },
@@ -64,6 +70,26 @@ export default defineConfig(
     files: ['src/talkServer.ts', 'src/options.ts', 'src/events.ts'],
     rules: { ...forbid(program), ...noProcess },
   },
-  { files: ['__tests__/**/*.ts'], ...jest.configs['flat/recommended'] },
-  { files: ['**/*.js'], rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' } },
+  {
+    files: ['__tests__/**/*.ts'],
+    ...jest.configs['flat/recommended'],
+    rules: {
+      ...jest.configs['flat/recommended'].rules,
+      'jest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect', 'marbles', '*.gets', '*.prints', 'speak'] },
+      ],
+      // An error that nobody handles, and a stream without the value that is waited for, fail the test as they are.
+      'rxjs-x/no-ignored-error': 'off',
+      'rxjs-x/no-ignored-default-value': 'off',
+      'rxjs-x/no-ignored-replay-buffer': 'off',
+    },
+  },
+  {
+    files: ['**/*.js'],
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
+      'rxjs-x/no-implicit-any-catch': 'off',
+    },
+  },
 );

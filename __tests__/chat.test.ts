@@ -35,7 +35,7 @@ class Room {
   }
 
   /** Two or more who have joined, and had their greeting. */
-  joinAll<Count extends number>(count: Count): MemoryConnection[] {
+  joinAll(count: number): MemoryConnection[] {
     return Array.from({ length: count }, (_, index) => {
       const connection = this.join(1001 + index);
       connection.deliveries.length = 0;
@@ -304,8 +304,9 @@ describe('said$', () => {
     const said$ = new Subject<string>();
     const room = new Room({ said$ });
     const [alice] = two(room);
-    said$.error('no more');
-    expect(room.error).toBe('no more');
+    const fault = new Error('no more');
+    said$.error(fault);
+    expect(room.error).toBe(fault);
     expect(alice.closed).toBe(true);
   });
 });

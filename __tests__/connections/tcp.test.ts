@@ -78,7 +78,9 @@ describe('listening', () => {
     const { listener } = await listen({ host });
     expect(listener.address).toBe(reachable);
     (await TcpClient.connect(listener.port, reachable)).leave();
-    await expect(TcpClient.connect(listener.port, unreachable)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(TcpClient.connect(listener.port, unreachable)).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
   });
 
   test('on a host name', async () => {
@@ -88,7 +90,9 @@ describe('listening', () => {
 
   test('a port in use is an error with code and advice', async () => {
     const { listener } = await listen();
-    const error: unknown = await firstValueFrom(tcpListener({ port: listener.port })).catch((e: unknown) => e);
+    const error: unknown = await firstValueFrom(tcpListener({ port: listener.port })).catch(
+      (e: unknown) => e,
+    );
     expect(error).toBeInstanceOf(ListenError);
     expect(error).toMatchObject({
       code: 'EADDRINUSE',
@@ -99,7 +103,11 @@ describe('listening', () => {
 
   test.each([
     ['192.0.2.77', 'EADDRNOTAVAIL', /^192\.0\.2\.77 is not an address of this machine: choose one that is/],
-    ['no.such.host.invalid', 'ENOTFOUND|EAI_AGAIN', /^no\.such\.host\.invalid cannot be resolved: check the host name/],
+    [
+      'no.such.host.invalid',
+      'ENOTFOUND|EAI_AGAIN',
+      /^no\.such\.host\.invalid cannot be resolved: check the host name/,
+    ],
   ])('so is the address %s', async (host, code, message) => {
     const error: unknown = await firstValueFrom(tcpListener({ port: 0, host })).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(ListenError);

@@ -14,9 +14,9 @@ test('bytes as given, text as UTF-8', () => {
 
 test('never, empty, error, early unsubscribe', () => {
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    expectObservable(hot<string>('---').pipe(announce())).toBe('---');
-    expectObservable(hot<string>('--|').pipe(announce())).toBe('--|');
-    expectObservable(hot<string>('--#').pipe(announce())).toBe('--#');
+    expectObservable(hot('---').pipe(announce())).toBe('---');
+    expectObservable(hot('--|').pipe(announce())).toBe('--|');
+    expectObservable(hot('--#').pipe(announce())).toBe('--#');
     const source$ = hot('-s-s');
     expectObservable(source$.pipe(announce()), '^-!').toBe('-s', {
       s: { type: 'announced', bytes: Buffer.from('s'), text: 's' },

@@ -27,13 +27,11 @@ test('the answer goes to the asker alone, and the event says who asked', () => {
   const { roster, connections } = room('alice', '<unknown>', '__proto__');
   const [alice, ...others] = connections as [MemoryConnection, ...MemoryConnection[]];
   marbles(({ hot, expectObservable }) => {
-    const { connection, ...asked } = request(alice);
-    expectObservable(hot('-w|', { w: request(connection as MemoryConnection) }).pipe(answerWho(roster))).toBe(
-      '-w|',
-      {
-        w: { ...asked, clients: 3 },
-      },
-    );
+    const { id, address, port } = alice;
+    const asked = { type: 'askedWho', id, name: 'alice', address, port, bytes };
+    expectObservable(hot('-w|', { w: request(alice) }).pipe(answerWho(roster))).toBe('-w|', {
+      w: { ...asked, clients: 3 },
+    });
   });
   expect(alice.heard.toString()).toBe(
     '3 clients connected.\n' +

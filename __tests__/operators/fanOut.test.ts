@@ -14,7 +14,9 @@ const [alice, bob, carol] = [1, 2, 3].map((port) => new MemoryConnection(port)) 
 
 function rosterOf(...connections: MemoryConnection[]): Map<Connection, Client> {
   for (const connection of connections) connection.deliveries.length = 0;
-  return new Map(connections.map((each) => [each, { ...each, name: 'x' }]));
+  return new Map(
+    connections.map((each) => [each, { id: each.id, name: 'x', address: each.address, port: each.port }]),
+  );
 }
 
 const said = (speaker: Connection, text: string) => new Said(speaker, 'alice', Buffer.from(text), 0);

@@ -17,9 +17,11 @@ export class Program {
   stdout = '';
   stderr = '';
   readonly #news = new EventEmitter();
+  readonly #isGroup: boolean;
   readonly #exit: Promise<unknown[]>;
 
   constructor(command: string, args: readonly string[], options: SpawnOptions = {}) {
+    this.#isGroup = options.detached === true;
     this.process = spawn(command, args, { cwd: PROJECT, stdio: ['pipe', 'pipe', 'pipe'], ...options });
     this.process.stdout?.setEncoding('latin1').on('data', (text: string) => {
       this.stdout += text;
@@ -50,6 +52,12 @@ export class Program {
     }
   }
 
+  /** Waits until so many bytes are on stdout, and returns those from `start` on. */
+  async printed(start: number, end: number): Promise<string> {
+    while (this.stdout.length < end && this.process.exitCode === null) await once(this.#news, 'news');
+    return this.stdout.slice(start, end);
+  }
+
   async ends(): Promise<Outcome> {
     await this.#exit;
     return { code: this.process.exitCode, stdout: this.stdout, stderr: this.stderr };
@@ -58,13 +66,30 @@ export class Program {
   kill(signal: NodeJS.Signals): void {
     this.process.kill(signal);
   }
+
+  /** At once, and with all that it started if it has a process group of its own. */
+  end(): void {
+    const { pid } = this.process;
+    if (this.#isGroup && pid !== undefined) process.kill(-pid, 'SIGKILL');
+    else this.kill('SIGKILL');
+  }
 }
 
 const running = new Set<Program>();
 
 /** Ends whatever a test left running. */
 export function endPrograms(): void {
-  for (const program of running) program.kill('SIGKILL');
+  for (const program of running) program.end();
+}
+
+/** A pipeline of the shell. */
+export function shell(command: string): Program {
+  return new Program('sh', ['-c', command], { detached: true });
+}
+
+/** For use in a pipeline: `talk-server` with these arguments. */
+export function binCommand(args: string): string {
+  return `"${process.execPath}" "${BIN}" ${args}`;
 }
 
 /** `talk-server` with these arguments, to its end. */

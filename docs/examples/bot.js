@@ -18,5 +18,5 @@ talkServer({ port: Number(process.argv[2] ?? 12345), connections$: of(clock) }).
   next: (event) => {
     if (event.type === 'listening') console.log(`say hello on port ${event.port}`);
   },
-  error: (error) => console.error(error.message),
+  error: (error) => console.error(error instanceof Error ? error.message : error),
 });

@@ -36,5 +36,5 @@ talkServer({ port: Number(process.argv[2] ?? 12345), use: manners }).subscribe({
   next: (event) => {
     if (event.type === 'listening') console.log(`mind your manners on port ${event.port}`);
   },
-  error: (error) => console.error(error.message),
+  error: (error) => console.error(error instanceof Error ? error.message : error),
 });

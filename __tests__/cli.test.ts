@@ -1,0 +1,307 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { BIN, binCommand, endPrograms, PROJECT, Program, runBin, shell, startBin } from './support/bin.ts';
+import { TcpClient } from './support/tcpClient.ts';
+
+afterEach(endPrograms);
+
+const ONE_LINE = /^talk-server: [^\n]+\n$/;
+
+interface Line {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+function linesOf(stdout: string): Line[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+describe('not verbose', () => {
+  test('stdout stays empty, stderr has one line with address and real port', async () => {
+    const { program, port } = await startBin();
+    const alice = await TcpClient.join(port);
+    alice.say('alice says: hello\nalice says: /who:\n');
+    await alice.gets(`1 clients connected.\nalice connected from ${alice.address}.\n`);
+    program.kill('SIGINT');
+    alice.socket.end();
+    expect(await program.ends()).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `talk-server: listening on [::]:${port}\n`,
+    });
+  });
+
+  test('the default port is 12345', async () => {
+    const program = new Program(process.execPath, [BIN]);
+    const { code, stderr } = await Promise.race([
+      program.prints('stderr', /\n/).then(() => ({ code: 0, stderr: program.stderr })),
+      program.ends(),
+    ]);
+    // Another program on this machine may have it, and is then named.
+    expect(stderr).toMatch(
+      code === 0 ? /^talk-server: listening on \[::\]:12345\n$/ : /^talk-server: port 12345 is in use/,
+    );
+  });
+
+  test.each([
+    ['127.0.0.1', /listening on 127\.0\.0\.1:\d+\n$/],
+    ['[::1]', /listening on \[::1\]:\d+\n$/],
+    ['::1', /listening on \[::1\]:\d+\n$/],
+  ])('--host %s', async (host, line) => {
+    const { program } = await startBin('--host', host);
+    expect(program.stderr).toMatch(line);
+  });
+
+  test('--greeting, --framing and --max-message do what they say', async () => {
+    const { port } = await startBin('--greeting', 'Grüezi\n', '--framing', 'line', '--max-message', '5');
+    const alice = await TcpClient.join(port, '127.0.0.1', 'Grüezi\n');
+    const bob = await TcpClient.join(port, '127.0.0.1', 'Grüezi\n');
+    alice.say('123');
+    alice.say('45');
+    bob.say('bob\n');
+    await alice.gets('bob\n');
+    alice.say('6');
+    await bob.gets('123456');
+    alice.socket.end();
+    await bob.gets('\n');
+  });
+
+  test('--max-backlog cuts who does not read', async () => {
+    const { program, port } = await startBin('-v', '--max-backlog', '1000');
+    const [alice, bob] = [await TcpClient.join(port), await TcpClient.join(port)];
+    bob.socket.pause();
+    const line = `${'x'.repeat(60_000)}\n`;
+    const cut = /"event":"left".*"reason":"slow"/;
+    while (!cut.test(program.stdout)) {
+      alice.say(line);
+      await new Promise(setImmediate);
+    }
+    await program.prints('stdout', cut);
+    alice.leave();
+  });
+});
+
+describe('-h and -V', () => {
+  test.each(['-h', '--help'])('%s prints every option', async (flag) => {
+    const { code, stdout, stderr } = await runBin(flag);
+    expect([code, stderr]).toEqual([0, '']);
+    for (const option of [
+      '-p, --port',
+      '-v, --verbose',
+      '--host',
+      '--greeting',
+      '--framing',
+      '-V, --version',
+      '-h, --help',
+    ]) {
+      expect(stdout).toContain(option);
+    }
+    expect(stdout).toMatch(/--max-message <bytes>.*65536.*--max-backlog <bytes>.*8388608/s);
+  });
+
+  test.each(['-V', '--version'])('%s prints the version', async (flag) => {
+    const { version } = JSON.parse(readFileSync(`${PROJECT}/package.json`, 'utf8')) as { version: string };
+    expect(await runBin(flag)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
+describe('wrong options', () => {
+  test.each([
+    [['-p', 'abc'], /'-p, --port <number>' argument 'abc' is invalid\. Give a whole number from 0 to 65535/],
+    [['-p', '65536'], /Give a whole number from 0 to 65535/],
+    [['-p', '1e3'], /Give a whole number from 0 to 65535/],
+    [['-p', '0x50'], /Give a whole number from 0 to 65535/],
+    [['-p', ''], /Give a whole number from 0 to 65535/],
+    [['-p', '-1'], /Give a whole number from 0 to 65535/],
+    [['-p', ' 80'], /Give a whole number from 0 to 65535/],
+    [['-p', '80.5'], /Give a whole number from 0 to 65535/],
+    [['-p', '٨٠'], /Give a whole number from 0 to 65535/],
+    [['-p', '\u001b[2J\n'], /argument '\\u001b\[2J ?' is invalid/],
+    [['-p'], /argument missing/],
+    [['--bogus'], /unknown option '--bogus'/],
+    [['--prot', '80'], /unknown option '--prot' \(Did you mean --port\?\)/],
+    [['stray'], /too many arguments/],
+    [['-v', '--', 'stray'], /too many arguments/],
+    [['--framing', 'lines'], /Allowed choices are auto, chunk, line/],
+    [['--max-message', '0'], /Give a whole number from 1 to/],
+    [['--max-message', '64k'], /Give a whole number from 1 to/],
+    [['--max-backlog', '-5'], /Give a whole number from 1 to/],
+    [['--host', ''], /leave it out to listen on all addresses/],
+  ])('%j: exit 2, and one line that says what to do', async (args, message) => {
+    const { code, stdout, stderr } = await runBin(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(ONE_LINE);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/; see talk-server --help\n$/);
+  });
+});
+
+describe('cannot run', () => {
+  test('port in use: exit 1, and one line', async () => {
+    const other = createServer().listen(0);
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, stdout, stderr } = await runBin('-p', String(port), '-v');
+    other.close();
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(
+      `talk-server: port ${port} is in use on all addresses: end the program that has it, or choose another port\n`,
+    );
+  });
+
+  test('not an address of this machine', async () => {
+    const { code, stdout, stderr } = await runBin('--host', '192.0.2.77', '-p', '0');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(ONE_LINE);
+    expect(stderr).toContain('192.0.2.77 is not an address of this machine');
+  });
+
+  test('no permission', async () => {
+    const firstFreeForAll = Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'));
+    // Where every port is for everybody, there is no such error to be had.
+    if (firstFreeForAll === 0) return;
+    const withoutRight: [string, ...string[]] =
+      process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-net_bind_service'] : ['env'];
+    const [command, ...args] = withoutRight;
+    const program = new Program(command, [...args, process.execPath, BIN, '-p', '1']);
+    const { code, stdout, stderr } = await program.ends();
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(
+      'talk-server: no permission to listen on port 1: choose a port above 1023, or run with the right to use this one\n',
+    );
+  });
+});
+
+describe('signals', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s flushes, closes and exits with 0',
+    async (signal) => {
+      const { program, port } = await startBin();
+      const [alice, bob] = [await TcpClient.join(port), await TcpClient.join(port)];
+      alice.say('alice says: last words');
+      await bob.gets('alice says: last words');
+      program.kill(signal);
+      expect((await alice.ended()).length).toBe(0);
+      alice.socket.end();
+      bob.socket.end();
+      expect(await program.ends()).toMatchObject({ code: 0, stdout: '' });
+      await expect(TcpClient.connect(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    },
+  );
+
+  /** A program with a client that does not read, and has more unsent than the kernel takes. */
+  async function withStalledClient(): Promise<{ program: Program; client: TcpClient; port: number }> {
+    const { program, port } = await startBin('-v', '--max-backlog', '100000000');
+    const [alice, client] = [await TcpClient.join(port), await TcpClient.join(port)];
+    client.socket.pause();
+    for (let sent = 0; sent < 20; sent++) alice.say(Buffer.alloc(1024 * 1024));
+    const carol = await TcpClient.join(port);
+    await new Promise<void>((resolve) => alice.socket.write('end', () => resolve()));
+    carol.leave();
+    return { program, client, port };
+  }
+
+  test('a client that does not read holds the end up for less than 2 s', async () => {
+    const { program, client } = await withStalledClient();
+    const start = process.hrtime.bigint();
+    program.kill('SIGINT');
+    const { code } = await program.ends();
+    expect(code).toBe(0);
+    expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(2);
+    client.leave();
+  });
+
+  test('the second signal ends it at once, with 130', async () => {
+    const { program, client, port } = await withStalledClient();
+    program.kill('SIGINT');
+    await program.prints('stdout', /"reason":"stopped"/);
+    await expect(TcpClient.connect(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    program.kill('SIGTERM');
+    expect((await program.ends()).code).toBe(130);
+    client.leave();
+  });
+
+  test('after kill -9 the same port listens again at once', async () => {
+    const { program, port } = await startBin();
+    const clients = [await TcpClient.join(port), await TcpClient.join(port)];
+    program.kill('SIGKILL');
+    await program.ends();
+    const again = new Program(process.execPath, [BIN, '-p', String(port)]);
+    await again.prints('stderr', new RegExp(`listening on \\[::\\]:${port}\n`));
+    (await TcpClient.join(port)).leave();
+    for (const client of clients) client.leave();
+  });
+});
+
+describe('verbose', () => {
+  test('is one line of JSON for each event, with stable fields', async () => {
+    const { program, port } = await startBin('-v');
+    const [alice, bob] = [await TcpClient.join(port), await TcpClient.join(port)];
+    alice.say('alice says: hello\n');
+    await bob.gets('alice says: hello\n');
+    bob.say('\u202ebob says: /who:');
+    await bob.gets(
+      `2 clients connected.\nalice connected from ${alice.address}.\n\\u202ebob connected from ${bob.address}.\n`,
+    );
+    alice.socket.resetAndDestroy();
+    await program.prints('stdout', /"event":"left"/);
+    program.kill('SIGTERM');
+    await bob.ended();
+    bob.socket.end();
+    const { stdout } = await program.ends();
+    expect(stdout).toMatch(/^[\x20-\x7e\n]+$/);
+
+    const lines = linesOf(stdout);
+    const [first, second] = [lines[1]?.['client'], lines[2]?.['client']];
+    const address = '127.0.0.1';
+    const a = { client: first, address, port: lines[1]?.['port'] };
+    const b = { client: second, address, port: lines[2]?.['port'] };
+    const who = '<unknown>';
+    for (const { level, time, msg } of lines) {
+      expect([level, typeof time, typeof msg]).toEqual([30, 'number', 'string']);
+    }
+    const plain = { level: expect.anything(), time: expect.anything(), msg: expect.anything() };
+    expect(lines).toEqual([
+      { ...plain, event: 'listening', address: '::', port },
+      { ...plain, event: 'joined', ...a, name: who, clients: 1 },
+      { ...plain, event: 'joined', ...b, name: who, clients: 2 },
+      { ...plain, event: 'named', ...a, name: 'alice', previous: who, clients: 2 },
+      { ...plain, event: 'said', ...a, name: 'alice', bytes: 18, receivers: 1, clients: 2 },
+      { ...plain, event: 'named', ...b, name: '\\u202ebob', previous: who, clients: 2 },
+      { ...plain, event: 'askedWho', ...b, name: '\\u202ebob', bytes: 18, clients: 2 },
+      { ...plain, event: 'left', ...a, name: 'alice', reason: 'reset', error: 'read ECONNRESET', clients: 1 },
+      { ...plain, event: 'left', ...b, name: '\\u202ebob', reason: 'stopped', clients: 0 },
+      { ...plain, event: 'stopped' },
+    ]);
+  });
+
+  test('can be read by pino-pretty', async () => {
+    const pretty = `${PROJECT}/node_modules/pino-pretty/bin.js`;
+    const program = shell(`${binCommand('-v -p 0')} | "${process.execPath}" "${pretty}"`);
+    const [, port] = await program.prints('stderr', /listening on .*:(\d+)\n/);
+    const alice = await TcpClient.join(Number(port));
+    await program.prints('stdout', /joined from 127\.0\.0\.1/);
+    alice.leave();
+    await program.prints('stdout', /INFO.*<unknown> left: closed/);
+  });
+
+  test('goes on without whoever read the log', async () => {
+    const program = shell(`${binCommand('-v -p 0')} | head -1`);
+    const [, port] = await program.prints('stderr', /listening on .*:(\d+)\n/);
+    await program.prints('stdout', /"event":"listening".*\n/);
+    const [alice, bob] = [await TcpClient.join(Number(port)), await TcpClient.join(Number(port))];
+    for (let line = 0; line < 200; line++) {
+      alice.say(`line ${line}\n`);
+      await bob.gets(`line ${line}\n`);
+    }
+    expect(program.stdout.match(/\n/g)).toHaveLength(1);
+    expect(program.stderr.match(/\n/g)).toHaveLength(1);
+    alice.leave();
+    bob.leave();
+  });
+});

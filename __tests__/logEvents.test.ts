@@ -1,0 +1,73 @@
+import { expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { of } from 'rxjs';
+import type { TalkEvent } from '../src/events.ts';
+import { logEvents } from '../src/logEvents.ts';
+
+const who = { id: 7, name: 'a\u001b[31m\u202elice', address: '192.0.2.1', port: 1001 };
+const bytes = Buffer.from('hello');
+
+function linesOf(...events: TalkEvent[]): object[] {
+  const lines: object[] = [];
+  const logger = pino(
+    { base: null, timestamp: false },
+    { write: (line) => void lines.push(JSON.parse(line) as object) },
+  );
+  const passed: TalkEvent[] = [];
+  of(...events)
+    .pipe(logEvents(logger))
+    .subscribe((event) => passed.push(event));
+  expect(passed).toEqual(events);
+  return lines;
+}
+
+const client = { client: 7, address: '192.0.2.1', port: 1001, name: 'a\\u001b[31m\\u202elice' };
+const shown = 'a\\u001b[31m\\u202elice';
+
+test.each<[TalkEvent, object]>([
+  [
+    { type: 'listening', address: '::', port: 12345 },
+    { level: 30, event: 'listening', address: '::', port: 12345, msg: 'listening on ::, port 12345' },
+  ],
+  [
+    { type: 'joined', ...who, clients: 1 },
+    { level: 30, event: 'joined', ...client, clients: 1, msg: 'client 7 joined from 192.0.2.1, 1001' },
+  ],
+  [
+    { type: 'named', ...who, previous: '\u009b', clients: 1 },
+    { level: 30, event: 'named', ...client, previous: '\\u009b', clients: 1, msg: `client 7 is ${shown}` },
+  ],
+  [
+    { type: 'said', ...who, bytes, text: 'hello', receivers: 3, clients: 4 },
+    {
+      level: 30,
+      event: 'said',
+      ...client,
+      bytes: 5,
+      receivers: 3,
+      clients: 4,
+      msg: `${shown} said 5 bytes to 3`,
+    },
+  ],
+  [
+    { type: 'askedWho', ...who, bytes, clients: 2 },
+    { level: 30, event: 'askedWho', ...client, bytes: 5, clients: 2, msg: `${shown} asked who is connected` },
+  ],
+  [
+    { type: 'left', ...who, clients: 0, reason: 'closed' },
+    { level: 30, event: 'left', ...client, clients: 0, reason: 'closed', msg: `${shown} left: closed` },
+  ],
+  [
+    { type: 'left', ...who, clients: 0, reason: 'slow', error: new Error('too\u2028slow') },
+    {
+      ...{ level: 40, event: 'left', ...client, clients: 0, reason: 'slow', error: 'too\\u2028slow' },
+      msg: `${shown} left: slow`,
+    },
+  ],
+  [
+    { type: 'announced', bytes, text: 'hello', receivers: 2, clients: 2 },
+    { level: 30, event: 'announced', bytes: 5, receivers: 2, clients: 2, msg: 'announced 5 bytes to 2' },
+  ],
+])('%j', (event, line) => {
+  expect(linesOf(event)).toEqual([line, { level: 30, event: 'stopped', msg: 'stopped' }]);
+});

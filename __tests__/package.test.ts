@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { endPrograms, type Outcome, PROJECT, Program } from './support/bin.ts';
+import { TcpClient } from './support/tcpClient.ts';
+
+/** The packed package, installed into an empty folder, as a user has it. */
+const folder = mkdtempSync(join(tmpdir(), 'talk-server-package-'));
+
+async function here(command: string, ...args: string[]): Promise<Outcome> {
+  return await new Program(command, args, { cwd: folder }).ends();
+}
+
+beforeAll(async () => {
+  const packed = await new Program('npm', [
+    'pack',
+    '--ignore-scripts',
+    '--silent',
+    '--pack-destination',
+    folder,
+  ]).ends();
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  const tarball = join(folder, packed.stdout.trim());
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball, '@types/node@20'];
+  const { code, stderr } = await here('npm', ...install);
+  if (code !== 0) throw new Error(stderr);
+}, 120_000);
+
+afterEach(endPrograms);
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const exported = [
+  'ConnectionLost',
+  'ListenError',
+  'OptionError',
+  'botConnection',
+  'chat',
+  'nextConnectionId',
+  'talkServer',
+  'tcpConnections',
+  'tcpListener',
+];
+
+describe('the packed package', () => {
+  test('is imported from an ES module', async () => {
+    writeFileSync(
+      join(folder, 'esm.mjs'),
+      "import * as all from 'talk-server'; console.log(Object.keys(all).sort().join());",
+    );
+    expect(await here('node', 'esm.mjs')).toEqual({ code: 0, stdout: `${exported.join()}\n`, stderr: '' });
+  });
+
+  test('is required from a CommonJS module', async () => {
+    const names = "Object.keys(require('talk-server')).filter((name) => name !== '__esModule').sort()";
+    writeFileSync(join(folder, 'cjs.cjs'), `console.log(${names}.join());`);
+    expect(await here('node', 'cjs.cjs')).toMatchObject({ code: 0, stdout: `${exported.join()}\n` });
+  });
+
+  test('shares the rxjs of whoever embeds it', async () => {
+    const { stdout } = await here('npm', 'ls', 'rxjs', '--parseable');
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('has types that fit strict programs, and refuse wrong ones', async () => {
+    writeFileSync(
+      join(folder, 'typed.mts'),
+      `import { filter, map, of, type Observable } from 'rxjs';
+import { botConnection, chat, talkServer, tcpConnections, type TalkEvent } from 'talk-server';
+const texts$: Observable<string> = talkServer({ port: 0, use: filter((said) => said.text !== 'spam') }).pipe(
+  filter((event) => event.type === 'said'),
+  map((said) => said.text + said.receivers),
+);
+const events$: Observable<TalkEvent> = tcpConnections({ port: 0 }).pipe(
+  chat({ framing: 'line', connections$: of(botConnection('b', (text) => text || undefined)) }),
+);
+function describe(event: TalkEvent): string {
+  switch (event.type) {
+    case 'listening': return event.address;
+    case 'joined': case 'named': case 'askedWho': return event.name;
+    case 'said': case 'announced': return event.text;
+    case 'left': return event.reason;
+  }
+}
+// @ts-expect-error a copy is no message of a client: withText and withBytes make one
+talkServer({ use: map((said) => ({ ...said, bytes: Buffer.from('x') })) });
+// @ts-expect-error
+talkServer({ framing: 'lines' });
+export { texts$, events$, describe };
+`,
+    );
+    const tsc = join(PROJECT, 'node_modules/typescript/bin/tsc');
+    const flags = [
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--noEmit',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+    ];
+    expect(await here('node', tsc, ...flags, '--types', 'node', 'typed.mts')).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
+  }, 30_000);
+
+  test('brings the program', async () => {
+    const program = new Program('npx', ['talk-server', '-p', '0', '--host', '127.0.0.1'], {
+      cwd: folder,
+      detached: true,
+    });
+    const [, port] = await program.prints('stderr', /listening on 127\.0\.0\.1:(\d+)\n/);
+    (await TcpClient.join(Number(port))).leave();
+  });
+});
