@@ -108,10 +108,12 @@ export { texts$, events$, describe };
   }, 30_000);
 
   test('brings the program', async () => {
-    const program = new Program('npx', ['talk-server', '-p', '0', '--host', '127.0.0.1'], {
-      cwd: folder,
-      detached: true,
-    });
+    const program = new Program(join(folder, 'node_modules/.bin/talk-server'), [
+      '-p',
+      '0',
+      '--host',
+      '127.0.0.1',
+    ]);
     const [, port] = await program.prints('stderr', /listening on 127\.0\.0\.1:(\d+)\n/);
     (await TcpClient.join(Number(port))).leave();
   });
