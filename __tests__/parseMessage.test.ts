@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseMessage, textOf } from '../src/parseMessage.ts';
+import fc from 'fast-check';
+import { MessageParser, textOf } from '../src/parseMessage.ts';
 
-const parse = (text: string | Buffer) => parseMessage(Buffer.from(text as string));
+const parse = (text: string | Buffer) => new MessageParser().parse(Buffer.from(text as string));
 const nameIn = (text: string | Buffer) => parse(text).name;
 
 describe('names', () => {
@@ -138,5 +139,31 @@ test.each([
   ['alice says:   \n', ''],
 ])('the text of %j is %j', (message, text) => {
   const bytes = Buffer.from(message);
-  expect(textOf(bytes, parseMessage(bytes).textStart)).toBe(text);
+  expect(textOf(bytes, new MessageParser().parse(bytes).textStart)).toBe(text);
+});
+
+test('what was read before changes nothing in what is read now', () => {
+  const part = fc.constantFrom(
+    'alice',
+    'al',
+    'ice',
+    ' says',
+    ':',
+    ' ',
+    '<',
+    '>',
+    '/who:',
+    '\n',
+    '\u0000',
+    'é',
+    '',
+  );
+  const message = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 6 }), (messages) => {
+      const parser = new MessageParser();
+      for (const text of messages) expect(parser.parse(Buffer.from(text))).toEqual(parse(text));
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseMessage } from '../src/parseMessage.ts';
+import { MessageParser } from '../src/parseMessage.ts';
 import { Said } from '../src/said.ts';
 import { MemoryConnection } from './support/memoryConnection.ts';
 
@@ -7,7 +7,7 @@ const speaker = new MemoryConnection(1001);
 
 function said(message: string): Said {
   const bytes = Buffer.from(message);
-  return new Said(speaker, 'alice', bytes, parseMessage(bytes).textStart);
+  return new Said(speaker, 'alice', bytes, new MessageParser().parse(bytes).textStart);
 }
 
 test('tells who speaks, and what', () => {

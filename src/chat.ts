@@ -40,8 +40,7 @@ export function chat(options: ChatOptions = {}): OperatorFunction<Connection, Ta
         connect((stop$) => {
           const happening$ = merge(connections$, settings.connections$).pipe(
             takeUntil(stop$),
-            mergeMap((connection) => session(connection, settings, stop$)),
-            parseMessages(),
+            mergeMap((connection) => session(connection, settings, stop$).pipe(parseMessages())),
             withRoster(roster),
             route<RosterEvent, Outgoing>({
               joined: pass,

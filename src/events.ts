@@ -76,7 +76,10 @@ export interface SaidEvent extends Happened {
   readonly type: 'said';
   /** The whole message, as passed on. */
   readonly bytes: Buffer;
-  /** What stands after `<name> says:`, without white space around it, bytes that are not UTF-8 as U+FFFD. */
+  /**
+   * What stands after `<name> says:`, without white space around it, bytes that are not UTF-8 as U+FFFD. Decoded when it
+   * is read, so a copy of the event by `{ ...event }` is without it; `JSON.stringify` has it.
+   */
   readonly text: string;
   readonly receivers: number;
 }

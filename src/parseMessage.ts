@@ -21,23 +21,50 @@ const BEYOND_ASCII = 0x80;
 const SAYS = Buffer.from(' says');
 const WHO = Buffer.from('/who');
 
-/** Reads a message: who speaks, where the text begins, and whether the text is the `/who:` request. */
-export function parseMessage(bytes: Buffer): ParsedMessage {
+/** How a message begins that tells who speaks: up to and with the colon of ` says:`. */
+interface Prefix {
+  readonly bytes: Buffer;
+  readonly name: string | undefined;
+}
+
+/**
+ * Reads the messages of one client: who speaks, where the text begins, and whether it is the `/who:` request. Most
+ * messages of a client begin as its last one did, so that is looked at first, and nothing is decoded.
+ */
+export class MessageParser {
+  #last: Prefix | undefined;
+
+  parse(bytes: Buffer): ParsedMessage {
+    const isAsBefore = this.#last !== undefined && startsWith(bytes, this.#last.bytes);
+    const prefix = isAsBefore ? this.#last : readPrefix(bytes);
+    if (prefix === undefined) {
+      return { kind: asksWho(bytes, 0) ? 'askedWho' : 'said', name: undefined, textStart: 0 };
+    }
+    this.#last = prefix;
+    const textStart = skipBlanks(bytes, prefix.bytes.length);
+    return { kind: asksWho(bytes, textStart) ? 'askedWho' : 'said', name: prefix.name, textStart };
+  }
+}
+
+/** A copy of the prefix, so that a few bytes do not keep all of what they were read with. */
+function readPrefix(bytes: Buffer): Prefix | undefined {
   const colon = findSaysColon(bytes);
-  if (colon === -1) {
-    return { kind: asksWho(bytes, 0) ? 'askedWho' : 'said', name: undefined, textStart: 0 };
-  }
+  if (colon === -1) return undefined;
   const speaker = bytes.toString('utf8', 0, skipBlanksBackward(bytes, colon) - SAYS.length);
-  if (hasControl(speaker)) {
-    return { kind: asksWho(bytes, 0) ? 'askedWho' : 'said', name: undefined, textStart: 0 };
-  }
-  const textStart = skipBlanks(bytes, colon + 1);
-  return { kind: asksWho(bytes, textStart) ? 'askedWho' : 'said', name: usableName(speaker), textStart };
+  if (hasControl(speaker)) return undefined;
+  return { bytes: Buffer.from(bytes.subarray(0, colon + 1)), name: usableName(speaker) };
 }
 
 /** The text of a message for a reader: without white space around it, and with U+FFFD for what is not UTF-8. */
 export function textOf(bytes: Buffer, textStart: number): string {
   return bytes.toString('utf8', textStart).trim();
+}
+
+function startsWith(bytes: Buffer, start: Buffer): boolean {
+  for (let at = 0; at < start.length; at++) {
+    if (bytes[at] !== start[at]) return false;
+  }
+  return true;
 }
 
 /** Where the white space at the end of a message begins, its line end included. */
@@ -57,12 +84,19 @@ function findSaysColon(bytes: Buffer): number {
 }
 
 function endsInSays(bytes: Buffer, end: number): boolean {
-  return end >= SAYS.length && SAYS.compare(bytes, end - SAYS.length, end) === 0;
+  for (let back = 1; back <= SAYS.length; back++) {
+    if (bytes[end - back] !== SAYS[SAYS.length - back]) return false;
+  }
+  return true;
 }
 
-/** Unicode's category Cc: C0, DEL and C1. */
+/** Unicode's category Cc, which is C0, DEL and C1. */
 function hasControl(text: string): boolean {
-  return /\p{Cc}/u.test(text);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x20 || (unit >= 0x7f && unit <= 0x9f)) return true;
+  }
+  return false;
 }
 
 function usableName(speaker: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Client, Connection } from './events.ts';
+import type { Client, Connection, SaidEvent } from './events.ts';
 import { endOfText, textOf } from './parseMessage.ts';
 
 /**
@@ -51,5 +51,37 @@ export class Said implements Client {
   /** Other bytes from the same speaker, passed on as they are: `text` is then all of them. */
   withBytes(bytes: Uint8Array): Said {
     return new Said(this.#speaker, this.name, Buffer.from(bytes), 0);
+  }
+}
+
+/** What was said, once it was handed to its receivers. */
+export class Delivered implements SaidEvent {
+  readonly type = 'said';
+  readonly id: number;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly bytes: Buffer;
+  readonly receivers: number;
+  readonly clients: number;
+  readonly #said: Said;
+
+  constructor(said: Said, receivers: number, clients: number) {
+    this.id = said.id;
+    this.name = said.name;
+    this.address = said.address;
+    this.port = said.port;
+    this.bytes = said.bytes;
+    this.receivers = receivers;
+    this.clients = clients;
+    this.#said = said;
+  }
+
+  get text(): string {
+    return this.#said.text;
+  }
+
+  toJSON(): object {
+    return { ...this, text: this.text };
   }
 }

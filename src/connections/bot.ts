@@ -1,6 +1,6 @@
 import { asapScheduler, observeOn, Observable, type Subscriber } from 'rxjs';
 import type { Connection, Delivery } from '../events.ts';
-import { parseMessage, textOf } from '../parseMessage.ts';
+import { MessageParser, textOf } from '../parseMessage.ts';
 import { nextConnectionId } from './connectionId.ts';
 
 /**
@@ -21,6 +21,7 @@ class BotConnection implements Connection {
   readonly port = 0;
   readonly name: string;
   readonly #reply: (text: string) => string | undefined;
+  readonly #parser = new MessageParser();
   #mouth: Subscriber<Buffer> | undefined;
 
   /** In a turn of its own kind, so that everybody has the message before anybody has the reply. */
@@ -40,7 +41,7 @@ class BotConnection implements Connection {
     for (const message of messages) {
       if (this.#mouth === undefined) return;
       try {
-        const said = this.#reply(textOf(message, parseMessage(message).textStart));
+        const said = this.#reply(textOf(message, this.#parser.parse(message).textStart));
         if (said !== undefined) this.#mouth.next(Buffer.from(`${this.name} says: ${said}\n`));
       } catch (error) {
         this.#mouth.error(error);

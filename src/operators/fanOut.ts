@@ -1,7 +1,7 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
-import { Batch, type Utterance } from '../batch.ts';
-import type { Announced, AskedWho, Joined, Left, Named, SaidEvent, TalkEvent } from '../events.ts';
-import { Said } from '../said.ts';
+import { Batch } from '../batch.ts';
+import type { Announced, AskedWho, Joined, Left, Named, TalkEvent } from '../events.ts';
+import { Delivered, Said } from '../said.ts';
 import type { Announcement } from './announce.ts';
 import { operate } from './operate.ts';
 import type { Roster } from './withRoster.ts';
@@ -16,10 +16,14 @@ export type Outgoing = Said | Announcement | Joined | Named | AskedWho | Left;
 export function fanOut(roster: Roster): OperatorFunction<readonly Outgoing[], TalkEvent> {
   return operate((subscriber: Subscriber<TalkEvent>) => ({
     next(outgoing) {
-      const utterances = outgoing.flatMap(utter);
-      if (utterances.length > 0) deliver(new Batch(utterances), roster);
-      const events = outgoing.map((each) => tell(each, roster));
-      for (const event of events) subscriber.next(event);
+      const batch = new Batch();
+      for (const each of outgoing) {
+        if (each.type === 'said') batch.add(each.bytes, Said.speakerOf(each));
+        else if (each.type === 'announced') batch.add(each.bytes);
+      }
+      if (batch.length > 0) deliver(batch, roster);
+      // All at once, so that what a subscriber does to the roster shows in no event of this batch.
+      for (const event of outgoing.map((each) => tell(each, roster))) subscriber.next(event);
     },
   }));
 }
@@ -31,24 +35,10 @@ function deliver(batch: Batch, roster: Roster): void {
   }
 }
 
-function utter(outgoing: Outgoing): Utterance[] {
-  switch (outgoing.type) {
-    case 'said':
-      return [{ speaker: Said.speakerOf(outgoing), bytes: outgoing.bytes }];
-    case 'announced':
-      return [{ speaker: undefined, bytes: outgoing.bytes }];
-    case 'joined':
-    case 'named':
-    case 'askedWho':
-    case 'left':
-      return [];
-  }
-}
-
 function tell(outgoing: Outgoing, roster: Roster): TalkEvent {
   switch (outgoing.type) {
     case 'said':
-      return said(outgoing, roster);
+      return delivered(outgoing, roster);
     case 'announced':
       return announced(outgoing, roster);
     case 'joined':
@@ -59,11 +49,9 @@ function tell(outgoing: Outgoing, roster: Roster): TalkEvent {
   }
 }
 
-function said(said: Said, roster: Roster): SaidEvent {
-  const { type, id, name, address, port, bytes, text } = said;
+function delivered(said: Said, roster: Roster): Delivered {
   const clients = roster.size;
-  const receivers = roster.has(Said.speakerOf(said)) ? clients - 1 : clients;
-  return { type, id, name, address, port, bytes, text, receivers, clients };
+  return new Delivered(said, roster.has(Said.speakerOf(said)) ? clients - 1 : clients, clients);
 }
 
 function announced(announcement: Announcement, roster: Roster): Announced {

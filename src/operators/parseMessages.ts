@@ -1,6 +1,6 @@
-import { map, type OperatorFunction } from 'rxjs';
+import { defer, map, type OperatorFunction } from 'rxjs';
 import type { Connection } from '../events.ts';
-import { parseMessage } from '../parseMessage.ts';
+import { MessageParser } from '../parseMessage.ts';
 import type { Arrived, Departed, Received, SessionEvent } from '../session.ts';
 
 /** A message that has been read: nobody looks at its bytes for a meaning again. */
@@ -14,12 +14,16 @@ export interface Heard {
   readonly textStart: number;
 }
 
-/** Reads each message once: who speaks, and whether it is the `/who:` request. All else passes. */
+/** Reads each message of one session, once: who speaks, and whether it is the `/who:` request. All else passes. */
 export function parseMessages(): OperatorFunction<SessionEvent, Arrived | Heard | Departed> {
-  return map((event) => (event.type === 'received' ? hear(event) : event));
+  return (session$) =>
+    defer(() => {
+      const parser = new MessageParser();
+      return session$.pipe(map((event) => (event.type === 'received' ? hear(parser, event) : event)));
+    });
 }
 
-function hear({ connection, bytes }: Received): Heard {
-  const { kind, name, textStart } = parseMessage(bytes);
+function hear(parser: MessageParser, { connection, bytes }: Received): Heard {
+  const { kind, name, textStart } = parser.parse(bytes);
   return { type: kind, connection, bytes, name, textStart };
 }
