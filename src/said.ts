@@ -82,6 +82,7 @@ export class Delivered implements SaidEvent {
   }
 
   toJSON(): object {
-    return { ...this, text: this.text };
+    const { type, id, name, address, port, bytes, text, receivers, clients } = this;
+    return { type, id, name, address, port, bytes, text, receivers, clients };
   }
 }

@@ -56,6 +56,7 @@ test('events come after the delivery, in order, with the number of receivers', (
     left,
     { type: 'announced', bytes: Buffer.from('hi'), text: 'hi', receivers: 3, clients: 3 },
   ]);
+  expect(JSON.parse(JSON.stringify(events[0]))).toMatchObject({ type: 'said', text: 'hello', receivers: 2 });
   expect(alice.heard.toString()).toBe('hi');
   expect(bob.heard.toString()).toBe('hello hi');
 });

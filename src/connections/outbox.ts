@@ -21,7 +21,7 @@ export class Outbox {
     this.#socket = socket;
     this.#maxBacklog = maxBacklog;
     this.#overflow = overflow;
-    // One listener for good: a callback with each write costs Node a tick, a tenth of what the write itself takes.
+    // One listener for good: a callback with each write would cost Node a tick for each.
     socket.on('drain', () => this.#drain());
   }
 
