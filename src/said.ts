@@ -1,11 +1,8 @@
 import type { Client, Connection, SaidEvent } from './events.ts';
 import { endOfText, textOf } from './parseMessage.ts';
 
-/**
- * One thing that a client says, on its way from parsing to fan-out: what `use` sees and hands on.
- * It is not changed but replaced: `withText` and `withBytes` return another one, of the same speaker.
- */
-export class Said implements Client {
+/** Who said what: the same before and after it was handed on. */
+abstract class Spoken implements Client {
   readonly type = 'said';
   readonly id: number;
   readonly name: string;
@@ -13,15 +10,26 @@ export class Said implements Client {
   readonly port: number;
   /** The whole message, prefix and line end included. This is what is passed on. */
   readonly bytes: Buffer;
+
+  constructor({ id, address, port }: Omit<Client, 'name'>, name: string, bytes: Buffer) {
+    this.id = id;
+    this.name = name;
+    this.address = address;
+    this.port = port;
+    this.bytes = bytes;
+  }
+}
+
+/**
+ * One thing that a client says, on its way from parsing to fan-out: what `use` sees and hands on.
+ * It is not changed but replaced: `withText` and `withBytes` return another one, of the same speaker.
+ */
+export class Said extends Spoken {
   readonly #speaker: Connection;
   readonly #textStart: number;
 
   constructor(speaker: Connection, name: string, bytes: Buffer, textStart: number) {
-    this.id = speaker.id;
-    this.name = name;
-    this.address = speaker.address;
-    this.port = speaker.port;
-    this.bytes = bytes;
+    super(speaker, name, bytes);
     this.#speaker = speaker;
     this.#textStart = textStart;
   }
@@ -55,23 +63,13 @@ export class Said implements Client {
 }
 
 /** What was said, once it was handed to its receivers. */
-export class Delivered implements SaidEvent {
-  readonly type = 'said';
-  readonly id: number;
-  readonly name: string;
-  readonly address: string;
-  readonly port: number;
-  readonly bytes: Buffer;
+export class Delivered extends Spoken implements SaidEvent {
   readonly receivers: number;
   readonly clients: number;
   readonly #said: Said;
 
   constructor(said: Said, receivers: number, clients: number) {
-    this.id = said.id;
-    this.name = said.name;
-    this.address = said.address;
-    this.port = said.port;
-    this.bytes = said.bytes;
+    super(said, said.name, said.bytes);
     this.receivers = receivers;
     this.clients = clients;
     this.#said = said;
