@@ -28,6 +28,11 @@ import { session } from './session.ts';
  * after `stop$` has emitted. Errors with `OptionError` for an option that cannot be, and with whatever the sources and
  * operators in the options error with; what befalls one connection is no error but its `left`. Unsubscribing closes
  * every connection.
+ *
+ * @example
+ * tcpConnections({ port: 4000 })
+ *   .pipe(chat({ framing: 'line' }), filter((event) => event.type === 'said'))
+ *   .subscribe(({ name, text }) => console.log(name, text));
  */
 export function chat(options: ChatOptions = {}): OperatorFunction<Connection, TalkEvent> {
   return (connections$) =>

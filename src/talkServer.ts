@@ -11,6 +11,12 @@ import type { TalkServerOptions } from './options.ts';
  * unsubscribed from, or stopped by `stop$`, after which it completes once everybody has left. Errors with `ListenError`
  * (`code` is the system's, such as `EADDRINUSE`) where it cannot listen, with `OptionError` for an option that cannot
  * be, and as `chat` does.
+ *
+ * @example
+ * const server = talkServer({ port: 0, use: filter((said) => said.text !== 'spam') }).subscribe((event) => {
+ *   if (event.type === 'listening') console.log(`listening on port ${event.port}`);
+ * });
+ * server.unsubscribe(); // everybody is gone, and the port is free
  */
 export function talkServer(options: TalkServerOptions = {}): Observable<TalkEvent> {
   return defer(() =>
