@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import { NEVER, type Observable, Subject } from 'rxjs';
+import { ConnectionLost } from '../src/errors.ts';
+import type { Connection, Delivery } from '../src/events.ts';
+import { type ChatOptions, chatSettings } from '../src/options.ts';
+import { session } from '../src/session.ts';
+import { buffers } from './support/buffers.ts';
+import { marbles } from './support/marbles.ts';
+import { MemoryConnection } from './support/memoryConnection.ts';
+import { endOfTurn } from './support/turns.ts';
+
+/** A connection whose client is a diagram. */
+class Scripted implements Connection {
+  readonly id = 1;
+  readonly address = '192.0.2.1';
+  readonly port = 1001;
+  readonly received$: Observable<Buffer>;
+  readonly sent: string[] = [];
+  closings = 0;
+
+  constructor(received$: Observable<Buffer>) {
+    this.received$ = received$;
+  }
+
+  send({ bytes }: Delivery): void {
+    this.sent.push(bytes.toString());
+  }
+
+  close(): void {
+    this.closings += 1;
+  }
+}
+
+function sessionOf(connection: Connection, options: ChatOptions = {}): ReturnType<typeof session> {
+  return session(connection, chatSettings(options), options.stop$ ?? NEVER);
+}
+
+const chunks = buffers({ a: 'one\ntwo\n', b: 'three' });
+const received = (connection: Connection, text: string) => ({
+  type: 'received',
+  connection,
+  bytes: Buffer.from(text),
+});
+
+test('arrives greeted, sends messages, departs, is closed', () => {
+  marbles(({ cold, flush, expectObservable, expectSubscriptions }) => {
+    const source$ = cold('--a---|', chunks);
+    const connection = new Scripted(source$);
+    expectObservable(sessionOf(connection)).toBe('x-(12)(z|)', {
+      x: { type: 'arrived', connection },
+      1: received(connection, 'one\n'),
+      2: received(connection, 'two\n'),
+      z: { type: 'departed', connection, reason: 'closed', error: undefined },
+    });
+    expectSubscriptions(source$.subscriptions).toBe('^-----!');
+    flush();
+    expect(connection.sent).toEqual(['Thank you for connecting']);
+    expect(connection.closings).toBe(1);
+  });
+});
+
+describe('a connection that is lost', () => {
+  test.each([
+    [new ConnectionLost('reset', 'read ECONNRESET'), 'reset'],
+    [new ConnectionLost('slow', 'too much unread'), 'slow'],
+    [new Error('out of luck'), 'error'],
+    ['not even an error', 'error'],
+  ] as const)('by %p departs with its reason, after what it sent', (error, reason) => {
+    marbles(({ cold, flush, expectObservable }) => {
+      const connection = new Scripted(cold('-(ab)#', chunks, error));
+      expectObservable(sessionOf(connection)).toBe('x(12)(3z|)', {
+        x: { type: 'arrived', connection },
+        1: received(connection, 'one\n'),
+        2: received(connection, 'two\n'),
+        3: received(connection, 'three'),
+        z: { type: 'departed', connection, reason, error },
+      });
+      flush();
+      expect(connection.closings).toBe(1);
+    });
+  });
+});
+
+test('never: it stays', () => {
+  marbles(({ cold, expectObservable }) => {
+    const connection = new Scripted(cold('-'));
+    expectObservable(sessionOf(connection)).toBe('x', { x: { type: 'arrived', connection } });
+  });
+});
+
+test('unsubscribed, it closes the connection', () => {
+  marbles(({ cold, flush, expectObservable, expectSubscriptions }) => {
+    const source$ = cold('---b', chunks);
+    const connection = new Scripted(source$);
+    expectObservable(sessionOf(connection), '^-!').toBe('x--', { x: { type: 'arrived', connection } });
+    expectSubscriptions(source$.subscriptions).toBe('^-!');
+    flush();
+    expect(connection.closings).toBe(1);
+  });
+});
+
+test('stopped, it hears what was received, stays for the last batch, and departs with reason stopped', async () => {
+  const connection = new MemoryConnection();
+  const told: string[] = [];
+  const stop$ = new Subject<void>();
+  sessionOf(connection, { stop$ }).subscribe((event) => {
+    told.push(
+      event.type === 'departed'
+        ? event.reason
+        : event.type === 'received'
+          ? event.bytes.toString()
+          : event.type,
+    );
+  });
+  connection.say('one\ntw');
+  stop$.next();
+  connection.say('too late');
+  expect(told).toEqual(['arrived', 'one\n', 'tw']);
+  await endOfTurn();
+  expect(connection.closed).toBe(false);
+  await endOfTurn();
+  await endOfTurn();
+  expect(told).toEqual(['arrived', 'one\n', 'tw', 'stopped']);
+  expect(connection.closed).toBe(true);
+});
