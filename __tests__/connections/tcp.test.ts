@@ -203,6 +203,18 @@ describe('a connection', () => {
     connection.close();
   });
 
+  test('that says something and is gone is heard, even if it was written to in between', async () => {
+    const { client, connection } = await pair();
+    client.socket.write('last words');
+    client.socket.resetAndDestroy();
+    await once(client.socket, 'close');
+    connection.send(delivery('are you there?'));
+    connection.send(delivery('hello?'));
+    const { bytes, end } = await fate(connection);
+    expect(bytes.toString()).toBe('last words');
+    expect(end).toMatchObject({ reason: 'reset' });
+  });
+
   test('that does not read is cut once its backlog is full, reason slow', async () => {
     const { client, connection } = await pair({ maxBacklog: 1024 * 1024 });
     client.socket.pause();

@@ -10,6 +10,7 @@ import {
   tcpSettings,
 } from '../options.ts';
 import { nextConnectionId } from './connectionId.ts';
+import { forgiveWrites } from './forgiveWrites.ts';
 import { listenError } from './listenError.ts';
 import { Outbox } from './outbox.ts';
 
@@ -129,10 +130,15 @@ class TcpConnection implements Connection {
 }
 
 function receivedFrom(socket: Socket): Observable<Buffer> {
+  const failedWrite = forgiveWrites(socket);
   return new Observable((subscriber) => {
     const next = (chunk: Buffer): void => subscriber.next(chunk);
-    const complete = (): void => subscriber.complete();
     const error = (cause: Error): void => subscriber.error(connectionLost(cause));
+    const complete = (): void => {
+      const failure = failedWrite();
+      if (failure === undefined) subscriber.complete();
+      else error(failure);
+    };
     socket.on('data', next).on('end', complete).on('close', complete).on('error', error);
     return () => {
       socket.off('data', next).off('end', complete).off('close', complete).off('error', error);

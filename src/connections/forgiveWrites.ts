@@ -1,0 +1,42 @@
+import type { Socket } from 'node:net';
+
+type Done = (error?: Error | null) => void;
+
+/**
+ * Keeps a socket readable when a write to it fails. A failed write says that the client is gone, not that all it said
+ * has been read; but Node then closes the socket at once, and what the kernel has received is lost. Here the failure is
+ * remembered, further writes are dropped, and reading goes on to its own end. For the life of the socket.
+ *
+ * @returns tells what the first failed write failed with, if one did.
+ */
+export function forgiveWrites(socket: Socket): () => Error | undefined {
+  let failure: Error | undefined;
+  let known: Done | undefined;
+  let forgivingKnown: Done = () => undefined;
+
+  /** A stream has one callback for all of its writes, so this makes one, and not one a write. */
+  function forgiving(done: Done): Done {
+    if (done !== known) {
+      known = done;
+      forgivingKnown = (error) => {
+        failure ??= error ?? undefined;
+        done();
+      };
+    }
+    return forgivingKnown;
+  }
+
+  const write = socket._write.bind(socket);
+  const writeMany = socket._writev?.bind(socket);
+  socket._write = (chunk, encoding, done) => {
+    if (failure === undefined) write(chunk, encoding, forgiving(done));
+    else done();
+  };
+  if (writeMany !== undefined) {
+    socket._writev = (chunks, done) => {
+      if (failure === undefined) writeMany(chunks, forgiving(done));
+      else done();
+    };
+  }
+  return () => failure;
+}
