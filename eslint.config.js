@@ -8,8 +8,19 @@ import tseslint from 'typescript-eslint';
 const forbid = (/** @type {{ group: string[], message: string }[]} */ ...patterns) => ({
   'no-restricted-imports': ['error', { patterns }],
 });
-const sockets = { group: ['node:net', '**/connections/*'], message: 'The chat knows no sockets.' };
-const chat = { group: ['**/chat.ts', '**/operators/*', '**/session.ts'], message: 'Sockets know no chat.' };
+const sockets = { group: ['net', 'node:net', '**/connections/*'], message: 'The chat knows no sockets.' };
+const chat = {
+  group: [
+    '**/chat.ts',
+    '**/operators/*',
+    '**/session.ts',
+    '**/parseMessage.ts',
+    '**/said.ts',
+    '**/batch.ts',
+    '**/roster.ts',
+  ],
+  message: 'Sockets know no chat.',
+};
 const program = {
   group: [
     'node:process',
@@ -62,6 +73,7 @@ export default defineConfig(
       'src/batch.ts',
       'src/said.ts',
       'src/parseMessage.ts',
+      'src/roster.ts',
     ],
     rules: { ...forbid(sockets, program), ...noProcess },
   },

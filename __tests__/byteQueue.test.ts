@@ -50,3 +50,16 @@ test('a single piece is not copied, a hundred thousand single bytes cost little'
   expect(heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(64 * 1024 * 1024);
   expect(queue.take()).toEqual(Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 256)));
 });
+
+test('a few bytes of a large block do not keep the block, most of it is not copied', () => {
+  const block = Buffer.alloc(1024 * 1024, 'x');
+  const queue = new ByteQueue();
+  queue.push(block.subarray(0, 10));
+  const few = queue.take();
+  expect(few.toString()).toBe('x'.repeat(10));
+  expect(few.buffer).not.toBe(block.buffer);
+
+  const most = block.subarray(1);
+  queue.push(most);
+  expect(queue.take()).toBe(most);
+});

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { delay, delayWhen, filter, map, NEVER, of, Subject, type Subscription, take } from 'rxjs';
 import { chat } from '../src/chat.ts';
-import { botConnection } from '../src/connections/bot.ts';
+import { botConnection } from '../src/bot.ts';
 import { ConnectionLost, OptionError } from '../src/errors.ts';
 import type { Connection, TalkEvent } from '../src/events.ts';
 import type { ChatOptions } from '../src/options.ts';

@@ -304,4 +304,48 @@ describe('verbose', () => {
     alice.leave();
     bob.leave();
   });
+
+  /** Logs until the pipe to a reader that does not read is full. */
+  async function withStalledReader(): Promise<{ port: number; pid: number }> {
+    const program = shell(`${binCommand('-v -p 0')} | sleep 60`);
+    const [, port] = await program.prints('stderr', /listening on .*:(\d+)\n/);
+    const [alice, bob] = [await TcpClient.join(Number(port)), await TcpClient.join(Number(port))];
+    const lines = Array.from({ length: 3000 }, (_, line) => `line ${line}\n`).join('');
+    alice.say(lines);
+    await bob.gets(lines);
+    for (const client of [alice, bob]) client.leave();
+    const { stdout } = await new Program('pgrep', ['-P', String(program.process.pid), 'node']).ends();
+    return { port: Number(port), pid: Number(stdout.trim()) };
+  }
+
+  test.each([
+    ['one signal', ['SIGINT']],
+    ['two signals', ['SIGINT', 'SIGTERM']],
+  ] as const)('a reader that stalls does not keep it from ending on %s', async (_, signals) => {
+    const { port, pid } = await withStalledReader();
+    for (const signal of signals) process.kill(pid, signal);
+    while (isRunning(pid)) await new Promise(setImmediate);
+    await expect(TcpClient.connect(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('a full disk ends the log, neither the chat nor its end', async () => {
+    const program = new Program('sh', ['-c', `exec ${binCommand('-v -p 0')} >/dev/full`]);
+    const [, port] = await program.prints('stderr', /listening on .*:(\d+)\n/);
+    const [alice, bob] = [await TcpClient.join(Number(port)), await TcpClient.join(Number(port))];
+    for (let line = 0; line < 200; line++) {
+      alice.say(`line ${line}\n`);
+      await bob.gets(`line ${line}\n`);
+    }
+    for (const client of [alice, bob]) client.leave();
+    program.kill('SIGINT');
+    expect(await program.ends()).toMatchObject({ code: 0 });
+  });
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

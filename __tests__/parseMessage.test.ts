@@ -24,7 +24,7 @@ describe('names', () => {
     ['> says: hi', '>'],
     [`${'🎉'.repeat(60)} says: hi`, '🎉'.repeat(60)],
     [`${'a'.repeat(64)} says: hi`, 'a'.repeat(64)],
-    [`${' '.repeat(240)}alice says: hi`, 'alice'],
+    [`${' '.repeat(245)}alice says: hi`, 'alice'],
     ['alice says:', 'alice'],
   ])('%j is said by %j', (text, name) => {
     expect(nameIn(text)).toBe(name);
@@ -44,7 +44,7 @@ describe('names', () => {
     ' says: bob says: hi',
     `${'a'.repeat(65)} says: hi`,
     `${'a'.repeat(10_000)} says: hi`,
-    `${' '.repeat(250)}alice says: hi`,
+    `${' '.repeat(246)}alice says: hi`,
     'ali\tce says: hi',
     'hello\nalice says: hi',
     'al\u001b[31mice says: hi',
@@ -93,6 +93,8 @@ describe('/who:', () => {
     '<alice>: /who',
     '\ufeff/who:',
     '/who:\u00a0',
+    'alice:\u00a0/who:',
+    '<alice> \u3000/who',
     `alice says: ${' '.repeat(65_000)}/who:${' '.repeat(65_000)}\n`,
   ])('is %#', (text) => {
     expect(parse(text).kind).toBe('askedWho');

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { filter, firstValueFrom, lastValueFrom, map, NEVER, of, skip, Subject, toArray } from 'rxjs';
-import { botConnection } from '../src/connections/bot.ts';
+import { filter, firstValueFrom, lastValueFrom, map, NEVER, of, skip, Subject, tap, toArray } from 'rxjs';
+import { botConnection } from '../src/bot.ts';
 import { ListenError, OptionError } from '../src/errors.ts';
 import type { TalkServerOptions } from '../src/options.ts';
 import { talkServer } from '../src/talkServer.ts';
@@ -187,9 +187,12 @@ describe('as a library', () => {
   test.each<TalkServerOptions>([{ port: -1 }, { maxMessage: 0.5 }, { framing: 'x' as 'auto' }])(
     'an option that cannot be is an error: %j',
     async (options) => {
-      await expect(
-        firstValueFrom(talkServer({ port: 0, ...options }).pipe(toArray())),
-      ).rejects.toBeInstanceOf(OptionError);
+      const events: string[] = [];
+      const run = lastValueFrom(
+        talkServer({ port: 0, ...options }).pipe(tap(({ type }) => events.push(type))),
+      );
+      await expect(run).rejects.toBeInstanceOf(OptionError);
+      expect(events).toEqual([]);
     },
   );
 

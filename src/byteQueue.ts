@@ -2,9 +2,13 @@
 const JOIN_AFTER = 256;
 const SMALL = 256;
 
+/** A few bytes of a larger block than this are copied, rather than keep all of the block alive. */
+const LARGE_BLOCK = 16 * 1024;
+const FEW = 1 / 4;
+
 /**
- * Bytes that wait, first in, first out. Pieces are kept as they come, shared with whoever else keeps them; only runs of
- * tiny ones are joined, so that a byte at a time costs little more than its bytes.
+ * Bytes that wait, first in, first out. Pieces are kept as they come, shared with whoever else keeps them. Only runs of
+ * tiny ones are joined, and small parts of large blocks copied, so that what waits takes little more than its bytes.
  */
 export class ByteQueue {
   #pieces: Buffer[] = [];
@@ -18,7 +22,7 @@ export class ByteQueue {
   }
 
   push(piece: Buffer): void {
-    this.#pieces.push(piece);
+    this.#pieces.push(pinsMuch(piece) ? Buffer.from(piece) : piece);
     this.#length += piece.length;
     this.#runBytes += piece.length;
     if (this.#pieces.length - this.#runStart >= JOIN_AFTER) this.#endRun();
@@ -49,4 +53,8 @@ export class ByteQueue {
     this.#runStart = this.#pieces.length;
     this.#runBytes = 0;
   }
+}
+
+function pinsMuch({ length, buffer }: Buffer): boolean {
+  return buffer.byteLength > LARGE_BLOCK && length < buffer.byteLength * FEW;
 }

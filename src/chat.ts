@@ -8,7 +8,7 @@ import {
   takeUntil,
   identity as pass,
 } from 'rxjs';
-import type { Client, Connection, TalkEvent } from './events.ts';
+import type { Connection, TalkEvent } from './events.ts';
 import { announce } from './operators/announce.ts';
 import { answerWho } from './operators/answerWho.ts';
 import { fanOut, type Outgoing } from './operators/fanOut.ts';
@@ -17,6 +17,7 @@ import { parseMessages } from './operators/parseMessages.ts';
 import { route } from './operators/route.ts';
 import { type RosterEvent, withRoster } from './operators/withRoster.ts';
 import { type ChatOptions, chatSettings } from './options.ts';
+import { Roster } from './roster.ts';
 import { session } from './session.ts';
 
 /**
@@ -38,7 +39,7 @@ export function chat(options: ChatOptions = {}): OperatorFunction<Connection, Ta
   return (connections$) =>
     defer(() => {
       const settings = chatSettings(options);
-      const roster = new Map<Connection, Client>();
+      const roster = new Roster();
 
       return settings.stop$.pipe(
         take(1),

@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { identity, type MonoTypeOperatorFunction, skip } from 'rxjs';
 import { type CommandLine, parseCommandLine } from './commandLine.ts';
 import type { TalkEvent } from './events.ts';
+import { printable } from './printable.ts';
 import { endSignals$ } from './signals.ts';
 import { talkServer } from './talkServer.ts';
 
@@ -11,6 +12,8 @@ const CANNOT_RUN = 1;
 const WRONG_USE = 2;
 /** 128 + SIGINT, as a shell has it. */
 const ENDED_AT_ONCE = 130;
+/** Milliseconds that the log has, after the chat has ended, to reach its reader. */
+const LOG_DEADLINE = 500;
 
 process.on('uncaughtException', (error) => {
   tell(`unexpected error, please report it: ${error.message}`);
@@ -37,7 +40,11 @@ async function run({ verbose, ...options }: CommandLine): Promise<void> {
       next: (event) => {
         if (event.type === 'listening') tell(`listening on ${endpoint(event.address, event.port)}`);
       },
-      error: fail,
+      error: (error: unknown) => {
+        fail(error);
+        endSoon();
+      },
+      complete: endSoon,
     });
 }
 
@@ -46,6 +53,11 @@ async function verboseLog(): Promise<MonoTypeOperatorFunction<TalkEvent>> {
   const { logEvents } = await import('./logEvents.ts');
   const { stdoutLogger } = await import('./stdoutLogger.ts');
   return logEvents(stdoutLogger());
+}
+
+/** A log reader that stalls, or a disk that is full, must not keep the program from ending. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), LOG_DEADLINE).unref();
 }
 
 function fail(error: unknown): void {
@@ -58,5 +70,5 @@ function endpoint(address: string, port: number): string {
 }
 
 function tell(line: string): void {
-  process.stderr.write(`talk-server: ${line}\n`);
+  process.stderr.write(`talk-server: ${printable(line)}\n`);
 }

@@ -22,7 +22,7 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
   readonly reason: LeaveReason;
 
-  constructor(reason: LeaveReason, message: string, options?: ErrorOptions) {
+  constructor(reason: LeaveReason, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.reason = reason;
   }

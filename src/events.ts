@@ -56,7 +56,7 @@ export interface Listening {
 
 /** What every event about a client tells besides. */
 interface Happened extends Client {
-  /** How many clients are connected, right after it. */
+  /** How many clients are connected: right after it, or, of what is said, when it is handed on. */
   readonly clients: number;
 }
 
@@ -78,7 +78,7 @@ export interface SaidEvent extends Happened {
   readonly bytes: Buffer;
   /**
    * What stands after `<name> says:`, without white space around it, bytes that are not UTF-8 as U+FFFD. Decoded when it
-   * is read, so a copy of the event by `{ ...event }` is without it; `JSON.stringify` has it.
+   * is read, so a copy by `{ ...event }` or `structuredClone` is without it; `JSON.stringify` has it.
    */
   readonly text: string;
   readonly receivers: number;

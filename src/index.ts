@@ -1,5 +1,5 @@
+export { botConnection } from './bot.ts';
 export { chat } from './chat.ts';
-export { botConnection } from './connections/bot.ts';
 export { nextConnectionId } from './connections/connectionId.ts';
 export { type Listener, tcpConnections, tcpListener } from './connections/tcp.ts';
 export { ConnectionLost, ListenError, OptionError } from './errors.ts';

@@ -57,7 +57,8 @@ export interface ChatOptions {
   /**
    * Stands between parsing and fan-out: sees all that clients say, and what it emits is passed on. Any operator does:
    * filter, change (with `said.withText` or `said.withBytes`), delay, limit. Default: everything, unchanged.
-   * Its error ends the server with that same error; when it completes, nothing that is said is passed on any more.
+   * What it holds back is said to whoever is there when it comes, after a stop nobody. Its error ends the server with that
+   * same error; when it completes, nothing that is said is passed on any more.
    */
   readonly use?: MonoTypeOperatorFunction<Said> | undefined;
   /**
@@ -69,7 +70,8 @@ export interface ChatOptions {
   readonly connections$?: Observable<Connection> | undefined;
   /**
    * The first value stops the server in order: nobody new is accepted, what was received is passed on, each client
-   * leaves with reason `stopped`, and the stream completes. Default never.
+   * leaves with reason `stopped`, and the stream completes, once `use` has completed too: what that still holds back then
+   * is said to nobody. Default never.
    */
   readonly stop$?: Observable<unknown> | undefined;
 }
@@ -134,7 +136,13 @@ function limit(name: LimitName, value: number | undefined): number {
   const { default: usual, min, max, unit } = LIMITS[name];
   const number = value ?? usual;
   if (!Number.isInteger(number) || number < min || number > max) {
-    throw new OptionError(`${name} must be a whole number from ${min} to ${max} (${unit}), not ${number}`);
+    throw new OptionError(
+      `${name} must be a whole number from ${min} to ${max} (${unit}), not ${shown(number)}`,
+    );
   }
   return number;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

@@ -131,7 +131,7 @@ function withoutShortPrefix(text: string): string {
   const speaker = text.slice(0, Math.max(end, 0));
   if (hasControl(speaker) || usableName(speaker) === undefined) return text;
   const past = text.startsWith('>:', end) ? end + 2 : end + 1;
-  return text.slice(past).replace(/^[ \t]{1,256}/, '');
+  return text.slice(past).replace(/^[^\S\n]+/, '');
 }
 
 function skipBlanks(bytes: Buffer, from: number): number {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Client, Connection, SaidEvent } from './events.ts';
 import { endOfText, textOf } from './parseMessage.ts';
 
@@ -77,6 +78,11 @@ export class Delivered extends Spoken implements SaidEvent {
 
   get text(): string {
     return this.#said.text;
+  }
+
+  /** `console.log` shows the text too. */
+  [inspect.custom](): object {
+    return this.toJSON();
   }
 
   toJSON(): object {

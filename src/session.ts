@@ -43,11 +43,11 @@ export function session(
     const stopped$ = stop$.pipe(tap(() => (end = { reason: 'stopped', error: undefined })));
 
     return concat(
+      of<Arrived>({ type: 'arrived', connection }),
       defer(() => {
         greet(connection, settings.greeting);
-        return of<Arrived>({ type: 'arrived', connection });
-      }),
-      connection.received$.pipe(
+        return connection.received$;
+      }).pipe(
         takeUntil(stopped$),
         splitMessages(settings),
         map((bytes): Received => ({ type: 'received', connection, bytes })),

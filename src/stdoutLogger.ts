@@ -9,6 +9,8 @@ const MOST_WAITING = 1024 * 1024;
  */
 export function stdoutLogger(): Logger {
   const stdout = pino.destination({ dest: 1, sync: false, maxLength: MOST_WAITING });
+  // At exit pino would write what is left with `flushSync`, which tries for ever where the reader stalls or the disk is full.
+  stdout.flushSync = () => undefined;
   const logger = pino({ base: null }, stdout);
   stdout.on('error', () => {
     logger.level = 'silent';

@@ -1,8 +1,8 @@
-import { connect, defer, merge, mergeMap, NEVER, type Observable, of, take, takeUntil } from 'rxjs';
+import { connect, defer, merge, mergeMap, type Observable, of, take, takeUntil } from 'rxjs';
 import { chat } from './chat.ts';
 import { tcpListener } from './connections/tcp.ts';
 import type { TalkEvent } from './events.ts';
-import type { TalkServerOptions } from './options.ts';
+import { chatSettings, type TalkServerOptions } from './options.ts';
 
 /**
  * The whole chat server, cold: subscribing listens, unsubscribing closes everything.
@@ -19,8 +19,9 @@ import type { TalkServerOptions } from './options.ts';
  * server.unsubscribe(); // everybody is gone, and the port is free
  */
 export function talkServer(options: TalkServerOptions = {}): Observable<TalkEvent> {
-  return defer(() =>
-    (options.stop$ ?? NEVER).pipe(
+  return defer(() => {
+    const { stop$: asked$ } = chatSettings(options); // before it listens: options that cannot be are no reason to
+    return asked$.pipe(
       take(1),
       connect((stop$) =>
         tcpListener(options).pipe(
@@ -33,6 +34,6 @@ export function talkServer(options: TalkServerOptions = {}): Observable<TalkEven
           ),
         ),
       ),
-    ),
-  );
+    );
+  });
 }

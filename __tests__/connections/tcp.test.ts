@@ -150,7 +150,20 @@ describe('listening', () => {
     const { listener } = await listen({ port, host: '127.0.0.1' });
     expect(listener.port).toBe(port);
     for (const subscription of subscriptions.splice(0)) subscription.unsubscribe();
-    await expect(TcpClient.connect(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    for (const host of ['127.0.0.1', '::1']) {
+      await expect(TcpClient.connect(port, host)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    }
+  });
+
+  test('who connects while nobody asks for connections is turned away, and harms nobody', async () => {
+    const { port } = await new Promise<Listener>((resolve) => {
+      subscriptions.push(tcpListener({ port: 0 }).subscribe(resolve));
+    });
+    for (let client = 0; client < 3; client++) {
+      const early = await TcpClient.connect(port);
+      early.say('hello');
+      expect(await early.ended()).toHaveLength(0);
+    }
   });
 
   test('a connection outlives its listener', async () => {
@@ -201,6 +214,22 @@ describe('a connection', () => {
     expect(end).toMatchObject({ reason: 'reset', cause: { code: 'ECONNRESET' } });
     connection.send(delivery('nobody there'));
     connection.close();
+  });
+
+  test('that is over before anybody listens to it is over at once', async () => {
+    const ended = await pair();
+    ended.client.socket.end('bye');
+    const lost = await pair();
+    lost.client.socket.resetAndDestroy();
+    const left = await pair();
+    left.client.socket.end();
+    left.connection.close();
+    await left.client.ended();
+    for (const { client } of [ended, lost, left]) if (!client.socket.closed) client.socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await fate(ended.connection)).toEqual({ bytes: Buffer.from('bye'), end: 'complete' });
+    expect((await fate(lost.connection)).end).toMatchObject({ reason: 'reset' });
+    expect((await fate(left.connection)).end).toBe('complete');
   });
 
   test('that says something and is gone is heard, even if it was written to in between', async () => {

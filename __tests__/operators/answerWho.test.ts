@@ -1,21 +1,21 @@
 import { expect, test } from '@jest/globals';
-import type { Client, Connection } from '../../src/events.ts';
+import { Subject } from 'rxjs';
+import type { Connection } from '../../src/events.ts';
 import { answerWho } from '../../src/operators/answerWho.ts';
 import type { WhoRequest } from '../../src/operators/withRoster.ts';
+import { Roster } from '../../src/roster.ts';
 import { marbles } from '../support/marbles.ts';
 import { MemoryConnection } from '../support/memoryConnection.ts';
 
 const bytes = Buffer.from('/who:');
 
-function room(...names: string[]): { roster: Map<Connection, Client>; connections: MemoryConnection[] } {
+function room(...names: string[]): { roster: Roster; connections: MemoryConnection[] } {
   const connections = names.map((_, index) => new MemoryConnection(1001 + index));
-  const entries = connections.map(({ id, address, port }, index) => ({
-    id,
-    name: names[index] ?? '',
-    address,
-    port,
-  }));
-  return { roster: new Map(connections.map((each, index) => [each, entries[index] as Client])), connections };
+  const roster = new Roster();
+  for (const [index, each] of connections.entries()) {
+    roster.set(each, { id: each.id, name: names[index] ?? '', address: each.address, port: each.port });
+  }
+  return { roster, connections };
 }
 
 function request(connection: Connection): WhoRequest {
@@ -82,4 +82,23 @@ test('never, empty, error, early unsubscribe', () => {
     expectSubscriptions(source$.subscriptions).toBe('^-!');
   });
   expect(alice.deliveries).toHaveLength(1);
+});
+
+test('an answer is made once for as long as the roster stays as it is', () => {
+  const { roster, connections } = room('alice', 'bob');
+  const [alice, bob] = connections as [MemoryConnection, MemoryConnection];
+  const requests$ = new Subject<WhoRequest>();
+  requests$.pipe(answerWho(roster)).subscribe();
+  requests$.next(request(alice));
+  requests$.next(request(bob));
+  expect(bob.deliveries[0]).toBe(alice.deliveries[0]);
+
+  roster.set(bob, { id: bob.id, name: 'Bob', address: bob.address, port: bob.port });
+  requests$.next(request(alice));
+  expect(alice.deliveries[1]?.bytes.toString()).toContain('Bob connected from');
+  roster.delete(bob);
+  requests$.next(request(alice));
+  expect(alice.deliveries[2]?.bytes.toString()).toBe(
+    '1 clients connected.\nalice connected from 192.0.2.1, 1001.\n',
+  );
 });

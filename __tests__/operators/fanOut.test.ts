@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { of } from 'rxjs';
-import type { Client, Connection, Left, TalkEvent } from '../../src/events.ts';
+import type { Connection, Left, TalkEvent } from '../../src/events.ts';
 import { fanOut, type Outgoing } from '../../src/operators/fanOut.ts';
 import { Said } from '../../src/said.ts';
+import { Roster } from '../../src/roster.ts';
 import { marbles } from '../support/marbles.ts';
 import { MemoryConnection } from '../support/memoryConnection.ts';
 
@@ -12,17 +13,19 @@ const [alice, bob, carol] = [1, 2, 3].map((port) => new MemoryConnection(port)) 
   MemoryConnection,
 ];
 
-function rosterOf(...connections: MemoryConnection[]): Map<Connection, Client> {
+function rosterOf(...connections: MemoryConnection[]): Roster {
   for (const connection of connections) connection.deliveries.length = 0;
-  return new Map(
-    connections.map((each) => [each, { id: each.id, name: 'x', address: each.address, port: each.port }]),
-  );
+  const roster = new Roster();
+  for (const each of connections) {
+    roster.set(each, { id: each.id, name: 'x', address: each.address, port: each.port });
+  }
+  return roster;
 }
 
 const said = (speaker: Connection, text: string) => new Said(speaker, 'alice', Buffer.from(text), 0);
 const left: Left = { type: 'left', id: 1, name: 'x', address: 'y', port: 1, clients: 2, reason: 'closed' };
 
-function tell(roster: Map<Connection, Client>, ...batches: Outgoing[][]): TalkEvent[] {
+function tell(roster: Roster, ...batches: Outgoing[][]): TalkEvent[] {
   const events: TalkEvent[] = [];
   of(...batches)
     .pipe(fanOut(roster))

@@ -4,6 +4,7 @@ import type { Client, Connection } from '../../src/events.ts';
 import type { Heard } from '../../src/operators/parseMessages.ts';
 import { type RosterEvent, withRoster } from '../../src/operators/withRoster.ts';
 import type { Arrived, Departed } from '../../src/session.ts';
+import { Roster } from '../../src/roster.ts';
 import { marbles } from '../support/marbles.ts';
 import { MemoryConnection } from '../support/memoryConnection.ts';
 
@@ -29,8 +30,8 @@ const heard = (connection: Connection, name?: string, type: Heard['type'] = 'sai
 });
 const who = ({ id, address, port }: Connection, name: string): Client => ({ id, name, address, port });
 
-function eventsOf(...input: Input[]): { events: RosterEvent[]; roster: Map<Connection, Client> } {
-  const roster = new Map<Connection, Client>();
+function eventsOf(...input: Input[]): { events: RosterEvent[]; roster: Roster } {
+  const roster = new Roster();
   const events: RosterEvent[] = [];
   of(...input)
     .pipe(withRoster(roster))
@@ -40,12 +41,12 @@ function eventsOf(...input: Input[]): { events: RosterEvent[]; roster: Map<Conne
 
 test('never, empty, error, early unsubscribe', () => {
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    expectObservable(hot<Input>('---').pipe(withRoster(new Map()))).toBe('---');
-    expectObservable(hot<Input>('--|').pipe(withRoster(new Map()))).toBe('--|');
-    expectObservable(hot<Input>('--#').pipe(withRoster(new Map()))).toBe('--#');
+    expectObservable(hot<Input>('---').pipe(withRoster(new Roster()))).toBe('---');
+    expectObservable(hot<Input>('--|').pipe(withRoster(new Roster()))).toBe('--|');
+    expectObservable(hot<Input>('--#').pipe(withRoster(new Roster()))).toBe('--#');
     const source$ = hot<Input>('-a-b-', { a: arrived(alice), b: arrived(bob) });
     const joined = { type: 'joined', ...who(alice, '<unknown>'), clients: 1 };
-    expectObservable(source$.pipe(withRoster(new Map())), '^-!').toBe('-a', { a: joined });
+    expectObservable(source$.pipe(withRoster(new Roster())), '^-!').toBe('-a', { a: joined });
     expectSubscriptions(source$.subscriptions).toBe('^-!');
   });
 });

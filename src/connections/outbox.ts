@@ -3,6 +3,7 @@ import { ByteQueue } from '../byteQueue.ts';
 
 /** The most that is joined for one write: enough for the kernel to be busy with, little to copy. */
 const JOINED_BYTES = 256 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * What one socket has yet to send. A socket that keeps up is written to at once; for one that does not, Buffers are kept
@@ -45,13 +46,20 @@ export class Outbox {
     if (this.#waiting.length === 0) this.#socket.end();
   }
 
-  /** Whether the socket is full now. A large write that the kernel takes at once does not fill it, whatever `write` says. */
+  /**
+   * Whether the socket is full now: the kernel has not taken all. `write` says something else, whether Node would take
+   * more into a queue of its own, where small pieces of large blocks keep those alive; and when that queue is short it
+   * sends no 'drain', so an empty write behind it tells when it is gone.
+   */
   #fill(bytes: Buffer): boolean {
-    return !this.#socket.write(bytes) && this.#socket.writableLength > 0;
+    const willDrain = !this.#socket.write(bytes);
+    const isFull = this.#socket.writableLength > 0;
+    if (isFull && !willDrain) this.#socket.write(NOTHING, () => this.#drain());
+    return isFull;
   }
 
   #drain(): void {
-    let isFull = false;
+    let isFull = this.#socket.writableLength > 0;
     while (!isFull && this.#waiting.length > 0) isFull = this.#fill(this.#waiting.take(JOINED_BYTES));
     this.#isFull = isFull;
     if (this.#isEnding && this.#waiting.length === 0) this.#socket.end();

@@ -41,7 +41,15 @@ export function tcpListener(options: TcpOptions = {}): Observable<Listener> {
       keepAlive: true,
       keepAliveInitialDelay: KEEP_ALIVE_DELAY,
     });
-    server.on('error', (error) => subscriber.error(listenError(error, settings)));
+    server.on('error', (error) => {
+      // Once it listens, an error is of one connection that could not be accepted.
+      if (!server.listening) subscriber.error(listenError(error, settings));
+    });
+    server.on('connection', (socket) => {
+      // For as long as the socket lives: without a listener, one client's reset ends the process.
+      socket.on('error', () => undefined);
+      if (server.listenerCount('connection') === 1) socket.destroy(); // nobody has asked for connections yet
+    });
     server.on('close', () => subscriber.complete());
     server.on('listening', () => {
       // A host name was still being looked up when the subscriber left.
@@ -79,8 +87,6 @@ function listener(server: Server, settings: TcpSettings): Listener {
 
 /** A client that is gone before it was accepted has no address any more, and is nobody. */
 function accept(socket: Socket, settings: TcpSettings): Connection | undefined {
-  // For as long as the socket lives: without a listener, one client's reset ends the process.
-  socket.on('error', () => undefined);
   const { remoteAddress, remotePort } = socket;
   if (remoteAddress === undefined || remotePort === undefined) {
     socket.destroy();
@@ -139,6 +145,9 @@ function receivedFrom(socket: Socket): Observable<Buffer> {
       if (failure === undefined) subscriber.complete();
       else error(failure);
     };
+    // Subscribed to late, it may already be over.
+    if (socket.errored !== null) error(socket.errored);
+    else if (socket.destroyed || socket.readableEnded) complete();
     socket.on('data', next).on('end', complete).on('close', complete).on('error', error);
     return () => {
       socket.off('data', next).off('end', complete).off('close', complete).off('error', error);
@@ -146,8 +155,15 @@ function receivedFrom(socket: Socket): Observable<Buffer> {
   });
 }
 
-/** What the system says when the other side is gone without a good-bye. */
-const RESET_CODES: readonly (string | undefined)[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
+/** What the system says when the other side, or the way there, is gone without a good-bye. */
+const RESET_CODES: readonly (string | undefined)[] = [
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+];
 
 function connectionLost(cause: NodeJS.ErrnoException): ConnectionLost {
   if (cause instanceof ConnectionLost) return cause;

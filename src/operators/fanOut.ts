@@ -1,10 +1,10 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import { Batch } from '../batch.ts';
 import type { Announced, AskedWho, Joined, Left, Named, TalkEvent } from '../events.ts';
+import type { ReadonlyRoster } from '../roster.ts';
 import { Delivered, Said } from '../said.ts';
 import type { Announcement } from './announce.ts';
 import { operate } from './operate.ts';
-import type { Roster } from './withRoster.ts';
 
 /** What comes to the fan-out: what is to be handed to everybody, and what merely happened. */
 export type Outgoing = Said | Announcement | Joined | Named | AskedWho | Left;
@@ -13,7 +13,7 @@ export type Outgoing = Said | Announcement | Joined | Named | AskedWho | Left;
  * Hands each batch to everybody in the roster but the speaker, with one `send` per connection, then tells what happened
  * in it, in order. Receivers are a loop, not subscriptions: a leaver costs nothing here.
  */
-export function fanOut(roster: Roster): OperatorFunction<readonly Outgoing[], TalkEvent> {
+export function fanOut(roster: ReadonlyRoster): OperatorFunction<readonly Outgoing[], TalkEvent> {
   return operate((subscriber: Subscriber<TalkEvent>) => ({
     next(outgoing) {
       const batch = new Batch();
@@ -28,14 +28,14 @@ export function fanOut(roster: Roster): OperatorFunction<readonly Outgoing[], Ta
   }));
 }
 
-function deliver(batch: Batch, roster: Roster): void {
+function deliver(batch: Batch, roster: ReadonlyRoster): void {
   for (const connection of roster.keys()) {
     const delivery = batch.for(connection);
     if (delivery !== undefined) connection.send(delivery);
   }
 }
 
-function tell(outgoing: Outgoing, roster: Roster): TalkEvent {
+function tell(outgoing: Outgoing, roster: ReadonlyRoster): TalkEvent {
   switch (outgoing.type) {
     case 'said':
       return delivered(outgoing, roster);
@@ -49,11 +49,11 @@ function tell(outgoing: Outgoing, roster: Roster): TalkEvent {
   }
 }
 
-function delivered(said: Said, roster: Roster): Delivered {
+function delivered(said: Said, roster: ReadonlyRoster): Delivered {
   const clients = roster.size;
   return new Delivered(said, roster.has(Said.speakerOf(said)) ? clients - 1 : clients, clients);
 }
 
-function announced(announcement: Announcement, roster: Roster): Announced {
+function announced(announcement: Announcement, roster: ReadonlyRoster): Announced {
   return { ...announcement, receivers: roster.size, clients: roster.size };
 }

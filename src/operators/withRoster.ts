@@ -1,12 +1,10 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import type { Client, Connection, Joined, Left, Named } from '../events.ts';
+import type { Roster } from '../roster.ts';
 import { Said } from '../said.ts';
 import type { Arrived, Departed } from '../session.ts';
 import { operate } from './operate.ts';
 import type { Heard } from './parseMessages.ts';
-
-/** Who is connected, in the order in which they connected. Only `withRoster` writes it. */
-export type Roster = ReadonlyMap<Connection, Client>;
 
 /** `/who:`, to be answered to `connection`. */
 export interface WhoRequest extends Client {
@@ -24,9 +22,7 @@ const UNKNOWN = '<unknown>';
  * Keeps the roster: adds whoever arrives, learns names from what is said, removes whoever departs. A name that is new
  * or another than before is an event of its own, in front of the message that brought it.
  */
-export function withRoster(
-  roster: Map<Connection, Client>,
-): OperatorFunction<Arrived | Heard | Departed, RosterEvent> {
+export function withRoster(roster: Roster): OperatorFunction<Arrived | Heard | Departed, RosterEvent> {
   return operate((subscriber: Subscriber<RosterEvent>) => {
     function arrive({ connection }: Arrived): void {
       const { id, address, port, name = UNKNOWN } = connection;

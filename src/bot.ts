@@ -1,17 +1,24 @@
 import { asapScheduler, observeOn, Observable, type Subscriber } from 'rxjs';
-import type { Connection, Delivery } from '../events.ts';
-import { MessageParser, textOf } from '../parseMessage.ts';
-import { nextConnectionId } from './connectionId.ts';
+import { OptionError } from './errors.ts';
+import type { Connection, Delivery } from './events.ts';
+import { MessageParser, textOf } from './parseMessage.ts';
+import { nextConnectionId } from './connections/connectionId.ts';
 
 /**
  * A client that lives in the program: one for `connections$`. It hears every message, and says what `reply` returns, as
  * the line `<name> says: <reply>`; to undefined it says nothing.
  *
- * @param name what `/who:` calls it, from the start.
+ * @param name what `/who:` calls it, from the start. Throws `OptionError` for one that its own messages would not teach:
+ * longer than 64 characters, with white space around it or control characters in it.
  * @param reply is given the text of one message: what stands after `<name> says:`, without white space around it. An
  * error that it throws ends the bot's session, reason `error`, and nobody else's.
  */
 export function botConnection(name: string, reply: (text: string) => string | undefined): Connection {
+  if (new MessageParser().parse(Buffer.from(`${name} says: `)).name !== name) {
+    throw new OptionError(
+      `a bot cannot be named ${JSON.stringify(name)}: give 1 to 64 characters, none of them control`,
+    );
+  }
   return new BotConnection(name, reply);
 }
 
@@ -42,7 +49,7 @@ class BotConnection implements Connection {
       if (this.#mouth === undefined) return;
       try {
         const said = this.#reply(textOf(message, this.#parser.parse(message).textStart));
-        if (said !== undefined) this.#mouth.next(Buffer.from(`${this.name} says: ${said}\n`));
+        if (typeof said === 'string') this.#mouth.next(Buffer.from(`${this.name} says: ${said}\n`));
       } catch (error) {
         this.#mouth.error(error);
       }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { botConnection } from '../../src/connections/bot.ts';
-import type { Delivery } from '../../src/events.ts';
-import { endOfTurn } from '../support/turns.ts';
+import { botConnection } from '../src/bot.ts';
+import type { Delivery } from '../src/events.ts';
+import { endOfTurn } from './support/turns.ts';
 
 function delivery(...texts: string[]): Delivery {
   const messages = texts.map((text) => Buffer.from(text));
@@ -54,4 +54,8 @@ test('closed, it completes, and neither hears nor speaks', async () => {
 
 test('is called by its name from the start', () => {
   expect(botConnection('echo', () => undefined)).toMatchObject({ name: 'echo', address: 'memory', port: 0 });
+});
+
+test.each(['', ' ', 'a\nb', 'x'.repeat(65), 'a says: b', '<bot>', ' bot'])('cannot be called %j', (name) => {
+  expect(() => botConnection(name, () => undefined)).toThrow('a bot cannot be named');
 });
