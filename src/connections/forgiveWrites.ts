@@ -19,7 +19,8 @@ export function forgiveWrites(socket: Socket): () => Error | undefined {
     if (done !== known) {
       known = done;
       forgivingKnown = (error) => {
-        failure ??= error ?? undefined;
+        // What is given up because the socket is destroyed on this side says nothing about the client.
+        if (!socket.destroyed) failure ??= error ?? undefined;
         done();
       };
     }
