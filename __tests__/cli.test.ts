@@ -307,15 +307,15 @@ describe('verbose', () => {
 
   /** Logs until the pipe to a reader that does not read is full. */
   async function withStalledReader(): Promise<{ port: number; pid: number }> {
-    const program = shell(`${binCommand('-v -p 0')} | sleep 60`);
+    const program = shell(`sh -c 'echo pid $$ >&2; exec ${binCommand('-v -p 0')}' | sleep 60`);
+    const [, pid] = await program.prints('stderr', /pid (\d+)\n/);
     const [, port] = await program.prints('stderr', /listening on .*:(\d+)\n/);
     const [alice, bob] = [await TcpClient.join(Number(port)), await TcpClient.join(Number(port))];
     const lines = Array.from({ length: 3000 }, (_, line) => `line ${line}\n`).join('');
     alice.say(lines);
     await bob.gets(lines);
     for (const client of [alice, bob]) client.leave();
-    const { stdout } = await new Program('pgrep', ['-P', String(program.process.pid), 'node']).ends();
-    return { port: Number(port), pid: Number(stdout.trim()) };
+    return { port: Number(port), pid: Number(pid) };
   }
 
   test.each([
