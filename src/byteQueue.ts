@@ -2,8 +2,11 @@
 const JOIN_AFTER = 256;
 const SMALL = 256;
 
-/** A few bytes of a larger block than this are copied, rather than keep all of the block alive. */
-const LARGE_BLOCK = 16 * 1024;
+/**
+ * A few bytes of a larger block than this are copied, rather than keep all of the block alive. Node's own pool, 64 KiB in
+ * newer versions, is alive anyway.
+ */
+const LARGE_BLOCK = Math.max(16 * 1024, Buffer.poolSize);
 const FEW = 1 / 4;
 
 /**
