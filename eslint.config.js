@@ -37,7 +37,7 @@ const program = {
 const noProcess = { 'no-restricted-globals': ['error', { name: 'process', message: program.message }] };
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage']),
+  globalIgnores(['**/dist', 'coverage']),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   rxjsX.configs.strict,

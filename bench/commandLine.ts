@@ -1,0 +1,67 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { PEERS } from './peers/index.ts';
+import { type Section, SECTIONS } from './plan.ts';
+import { WORKLOADS } from './workloads.ts';
+
+/** What the command line asks for. */
+export interface CommandLine {
+  readonly quick: boolean;
+  readonly rounds?: number;
+  readonly workload?: readonly string[];
+  readonly peer?: readonly string[];
+  readonly only?: readonly Section[];
+  readonly out?: string;
+}
+
+/**
+ * Reads the arguments. Throws commander's `CommanderError`: with `exitCode` 0 after help was printed to stdout,
+ * otherwise after one line that says what to do was printed to stderr.
+ */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  return new Command('npm run bench --')
+    .description('Measures what talk-server costs, beside other servers. On 127.0.0.1 only.')
+    .option('--quick', 'a look at everything within a minute; its figures waver', false)
+    .addOption(
+      new Option(
+        '--rounds <number>',
+        'how often each peer plays each workload (default: 5, quick: 1)',
+      ).argParser(rounds),
+    )
+    .addOption(choice('--workload <name...>', 'only these workloads', namesOf(WORKLOADS)))
+    .addOption(choice('--peer <name...>', 'only these peers', namesOf(PEERS)))
+    .addOption(choice('--only <section...>', 'only these sections', SECTIONS))
+    .option('--out <folder>', 'where to write (default: docs, where all is measured, else docs/quick)')
+    .helpOption('-h, --help', 'print this help, and end')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+    .parse(args, { from: 'user' })
+    .opts<CommandLine>();
+}
+
+/** Whether all that is measured is what the full run measures, so that its figures may stand in the docs. */
+export function isComplete({ quick, workload, peer, only, out }: CommandLine): boolean {
+  return !quick && [workload, peer, only, out].every((restriction) => restriction === undefined);
+}
+
+function choice(flags: string, description: string, names: readonly string[]): Option {
+  return new Option(flags, description).choices(names);
+}
+
+function rounds(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= 1 && value <= 100) return value;
+  throw new InvalidArgumentError('Give a whole number from 1 to 100.');
+}
+
+function namesOf(named: readonly { readonly name: string }[]): string[] {
+  return named.map(({ name }) => name);
+}
+
+function oneLine(text: string): string {
+  const message = text
+    .trim()
+    .replace(/^error: |\.$/g, '')
+    .replace(/\s*\n\s*/g, ' ');
+  return `bench: ${message}; see npm run bench -- --help\n`;
+}

@@ -1,0 +1,135 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { identity as pass, type Observable, Subject } from 'rxjs';
+import { Bench } from 'tinybench';
+import { chat } from '../src/chat.ts';
+import type { Connection } from '../src/events.ts';
+import { fanOut, type Outgoing } from '../src/operators/fanOut.ts';
+import { gather } from '../src/operators/gather.ts';
+import { type Heard, parseMessages } from '../src/operators/parseMessages.ts';
+import { route } from '../src/operators/route.ts';
+import { splitMessages } from '../src/operators/splitMessages.ts';
+import { type RosterEvent, withRoster } from '../src/operators/withRoster.ts';
+import { chatSettings } from '../src/options.ts';
+import { Roster } from '../src/roster.ts';
+import { Said } from '../src/said.ts';
+import type { Arrived, Received } from '../src/session.ts';
+import { MemoryConnection } from './memoryConnection.ts';
+import { lineOf } from './workloads.ts';
+
+/** What an operator takes for one message. */
+export interface OperatorCost {
+  readonly operator: string;
+  /** The median. */
+  readonly nanoseconds: number;
+}
+
+/** Messages between two looks at the clock, which takes longer than a message. */
+const MESSAGES = 1000;
+const CLIENTS = 100;
+const LINE = lineOf(64);
+const NANOSECONDS_IN_A_MILLISECOND = 1e6;
+
+/** By name, what sets an operator up; what that returns takes `MESSAGES` messages through it. */
+const OPERATORS: Readonly<Record<string, () => () => void | Promise<void>>> = {
+  'splitMessages, a message in each chunk': () => {
+    const chunks$ = new Subject<Buffer>();
+    drain(chunks$.pipe(splitMessages(chatSettings({}))));
+    return () => repeat(() => chunks$.next(LINE));
+  },
+
+  'splitMessages, 1,000 lines in a chunk': () => {
+    const chunks$ = new Subject<Buffer>();
+    drain(chunks$.pipe(splitMessages(chatSettings({}))));
+    const chunk = Buffer.concat(Array.from({ length: MESSAGES }, () => LINE));
+    return () => chunks$.next(chunk);
+  },
+
+  parseMessages: () => {
+    const session$ = new Subject<Received>();
+    drain(session$.pipe(parseMessages()));
+    const connection = new MemoryConnection();
+    return () => repeat(() => session$.next({ type: 'received', connection, bytes: LINE }));
+  },
+
+  withRoster: () => {
+    const heard$ = new Subject<Arrived | Heard>();
+    drain(heard$.pipe(withRoster(new Roster())));
+    const connection = new MemoryConnection();
+    heard$.next({ type: 'arrived', connection });
+    const heard = { type: 'said', connection, bytes: LINE, name: 'alice', textStart: 12 } as const;
+    return () => repeat(() => heard$.next(heard));
+  },
+
+  route: () => {
+    const events$ = new Subject<RosterEvent>();
+    drain(
+      events$.pipe(
+        route<RosterEvent, RosterEvent>({
+          joined: pass,
+          named: pass,
+          said: pass,
+          askedWho: pass,
+          left: pass,
+        }),
+      ),
+    );
+    const said = new Said(new MemoryConnection(), 'alice', LINE, 12);
+    return () => repeat(() => events$.next(said));
+  },
+
+  'gather and fanOut, to 100 clients': () => {
+    const roster = new Roster();
+    for (let client = 0; client < CLIENTS; client++) {
+      const connection = new MemoryConnection();
+      roster.set(connection, { id: connection.id, name: 'alice', address: '127.0.0.1', port: 1 });
+    }
+    const speakers = Array.from(roster.keys(), (connection) => new Said(connection, 'alice', LINE, 12));
+    const outgoing$ = new Subject<Outgoing>();
+    drain(outgoing$.pipe(gather(), fanOut(roster)));
+    return turnByTurn(speakers, (said) => outgoing$.next(said));
+  },
+
+  'chat, 100 clients in memory': () => {
+    const connections = Array.from({ length: CLIENTS }, () => new MemoryConnection());
+    const connections$ = new Subject<Connection>();
+    drain(connections$.pipe(chat()));
+    for (const connection of connections) connections$.next(connection);
+    return turnByTurn(connections, (connection) => connection.say(LINE));
+  },
+};
+
+/** Measures each operator for so many milliseconds. */
+export async function measureOperators(time: number): Promise<OperatorCost[]> {
+  const bench = new Bench({ time, warmupTime: time / 4 });
+  for (const [operator, setUp] of Object.entries(OPERATORS)) bench.add(operator, setUp());
+  await bench.run();
+  return bench.tasks.map(({ name, result }) => {
+    if (result.state !== 'completed') throw new Error(`${name} could not be measured: ${result.state}`);
+    return { operator: name, nanoseconds: (result.latency.p50 * NANOSECONDS_IN_A_MILLISECOND) / MESSAGES };
+  });
+}
+
+function drain(source$: Observable<unknown>): void {
+  source$.subscribe({
+    error: (error: unknown) => {
+      throw error;
+    },
+  });
+}
+
+function repeat(act: () => void): void {
+  for (let message = 0; message < MESSAGES; message++) act();
+}
+
+/** Each speaks once in a turn of the event loop, as in a room where all talk. */
+function turnByTurn<Speaker>(
+  speakers: readonly Speaker[],
+  speak: (speaker: Speaker) => void,
+): () => Promise<void> {
+  return async () => {
+    for (let message = 0; message < MESSAGES; message += speakers.length) {
+      for (const speaker of speakers) speak(speaker);
+      await nextTurn();
+    }
+  };
+}

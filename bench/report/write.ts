@@ -1,0 +1,30 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hallsChart, peersChart } from './charts.ts';
+import { page, PICTURES } from './markdown.ts';
+import type { Report } from './report.ts';
+
+const START = '<!-- benchmark -->';
+const END = '<!-- /benchmark -->';
+
+/** Writes the page, the figures and the pictures into a folder, which is made where it is not there. */
+export function writeReport(report: Report, folder: string): void {
+  const { workloads, halls } = report;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'benchmark.md'), page(report));
+  writeFileSync(join(folder, 'benchmark.json'), `${JSON.stringify(report, null, 2)}\n`);
+  if (workloads !== undefined) {
+    writeFileSync(join(folder, PICTURES.peers.file), `${peersChart(workloads)}\n`);
+  }
+  if (halls !== undefined) writeFileSync(join(folder, PICTURES.halls.file), `${hallsChart(halls)}\n`);
+}
+
+/** Replaces what stands between the markers in a file. Says whether it has them; leaves the file alone where not. */
+export function replaceBetweenMarkers(file: string, text: string): boolean {
+  const before = readFileSync(file, 'utf8');
+  const start = before.indexOf(START);
+  const end = before.indexOf(END, start);
+  if (start === -1 || end === -1) return false;
+  writeFileSync(file, `${before.slice(0, start + START.length)}\n\n${text}\n\n${before.slice(end)}`);
+  return true;
+}
