@@ -1,35 +1,37 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Batch } from '../src/batch.ts';
-import type { Connection } from '../src/events.ts';
+import { Batch, type Part } from '../src/batch.ts';
+import { linesOf } from '../src/lines.ts';
 import { MemoryConnection } from './support/memoryConnection.ts';
 
 const speakers = Array.from({ length: 4 }, (_, port) => new MemoryConnection(port));
 const listener = new MemoryConnection(99);
 
-interface Utterance {
-  readonly speaker: Connection | undefined;
-  readonly bytes: Buffer;
-}
-
-function batchOf(utterances: readonly Utterance[]): Batch {
+function batchOf(parts: readonly Part[]): Batch {
   const batch = new Batch();
-  for (const { speaker, bytes } of utterances) batch.add(bytes, speaker);
+  for (const part of parts) batch.add(part);
   return batch;
 }
 
-const utterance = fc.record<Utterance>({
-  speaker: fc.constantFrom(...speakers, undefined),
-  bytes: fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)),
-});
+const part = fc
+  .record({
+    speaker: fc.constantFrom(...speakers, undefined),
+    messages: fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 4 }),
+  })
+  .map(({ speaker, messages }): Part => {
+    const said = { bytes: Buffer.concat(messages), messages: messages.map((each) => Buffer.from(each)) };
+    return speaker === undefined ? said : { ...said, speaker };
+  });
 
 test('each gets what the others said, joined and apart, whoever said it in whatever order', () => {
   fc.assert(
-    fc.property(fc.array(utterance, { minLength: 1, maxLength: 30 }), (utterances) => {
-      const batch = batchOf(utterances);
-      expect(batch).toHaveLength(Buffer.concat(utterances.map(({ bytes }) => bytes)).length);
+    fc.property(fc.array(part, { minLength: 1, maxLength: 30 }), (parts) => {
+      const batch = batchOf(parts);
+      expect(batch).toHaveLength(Buffer.concat(parts.map(({ bytes }) => bytes)).length);
       for (const connection of [...speakers, listener]) {
-        const expected = utterances.filter(({ speaker }) => speaker !== connection).map(({ bytes }) => bytes);
+        const expected = parts
+          .filter(({ speaker }) => speaker !== connection)
+          .flatMap(({ messages }) => messages);
         const delivery = batch.for(connection);
         expect(delivery?.bytes ?? Buffer.alloc(0)).toEqual(Buffer.concat(expected));
         expect(delivery?.messages ?? expected).toEqual(expected);
@@ -40,22 +42,36 @@ test('each gets what the others said, joined and apart, whoever said it in whate
 
 describe('cost', () => {
   const chunk = Buffer.from('one\ntwo\nthree\n');
-  const lines = [chunk.subarray(0, 4), chunk.subarray(4, 8), chunk.subarray(8)];
   const [alice] = speakers as [MemoryConnection];
-  const batch = batchOf(lines.map((bytes) => ({ speaker: alice, bytes })));
+  const batch = batchOf([{ speaker: alice, bytes: chunk, messages: linesOf(chunk) }]);
 
-  test('the lines of one chunk are not copied', () => {
-    const sent = batch.for(listener)?.bytes;
-    expect(sent).toEqual(chunk);
-    expect(sent?.buffer).toBe(chunk.buffer);
-    expect(sent?.byteOffset).toBe(chunk.byteOffset);
+  test('what is alone in it is not copied', () => {
+    expect(batch.for(listener)?.bytes).toBe(chunk);
   });
 
   test('all who are silent share one Buffer', () => {
     expect(batch.for(listener)).toBe(batch.for(new MemoryConnection()));
+    const two = batchOf([
+      { bytes: chunk, messages: [chunk] },
+      { bytes: chunk, messages: [chunk] },
+    ]);
+    expect(two.for(listener)?.bytes).toBe(two.for(alice)?.bytes);
   });
 
   test('who said all of it gets nothing', () => {
     expect(batch.for(alice)).toBeUndefined();
+  });
+
+  test('messages are taken apart for nobody who does not ask', () => {
+    const joined: Part = {
+      speaker: alice,
+      bytes: chunk,
+      get messages(): never {
+        throw new Error('nobody asked for messages');
+      },
+    };
+    const both = batchOf([joined, { bytes: chunk, messages: [chunk] }]);
+    expect(both.for(listener)?.bytes).toEqual(Buffer.concat([chunk, chunk]));
+    expect(both.for(alice)?.bytes).toEqual(chunk);
   });
 });

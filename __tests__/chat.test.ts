@@ -1,13 +1,25 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { delay, delayWhen, filter, map, NEVER, of, Subject, type Subscription, take } from 'rxjs';
+import {
+  delay,
+  delayWhen,
+  filter,
+  map,
+  NEVER,
+  type Observable,
+  of,
+  Subject,
+  type Subscription,
+  take,
+} from 'rxjs';
 import { chat } from '../src/chat.ts';
 import { botConnection } from '../src/bot.ts';
 import { ConnectionLost, OptionError } from '../src/errors.ts';
-import type { Connection, TalkEvent } from '../src/events.ts';
+import type { Connection, EventType, Left, SaidEvent, TalkEvent } from '../src/events.ts';
 import type { ChatOptions } from '../src/options.ts';
+import { Speech } from '../src/speech.ts';
 import { MemoryConnection } from './support/memoryConnection.ts';
-import { endOfTurn } from './support/turns.ts';
+import { endOfBatch, endOfTurn } from './support/turns.ts';
 
 const GREETING = 'Thank you for connecting';
 
@@ -120,29 +132,40 @@ describe('a connection', () => {
     alice.say('\nhalf a li');
     alice.lose(new ConnectionLost('reset', 'read ECONNRESET'));
     bob.lose(new Error('out of luck'));
-    await endOfTurn();
+    await endOfBatch();
     expect(carol.heard.toString()).toBe('\nhalf a li');
     expect(room.story.slice(-2)).toEqual(['<unknown> left reset 2', '<unknown> left error 1']);
     expect(room.error).toBeUndefined();
     carol.say('still here');
-    await endOfTurn();
+    await endOfBatch();
     expect(room.story.at(-1)).toBe('<unknown> said still here to 0');
   });
 });
 
-describe('a turn', () => {
+describe('what is said in one turn', () => {
   test('is one delivery to each, with everything in one order', async () => {
     const [alice, bob, carol] = three(new Room());
     alice.say('a1 ');
     bob.say('b1 ');
     alice.say('a2 ');
-    await endOfTurn();
+    await endOfBatch();
     expect(
       [alice, bob, carol].map(({ deliveries }) => deliveries.map(({ bytes }) => bytes.toString())),
     ).toEqual([['b1 '], ['a1 a2 '], ['a1 b1 a2 ']]);
   });
 
-  test('is all that a lone message waits', async () => {
+  test('and in the next one, too, waits for a turn that brings no more', async () => {
+    const [alice, bob] = two(new Room());
+    alice.say('one ');
+    alice.say('two ');
+    await endOfTurn();
+    expect(bob.deliveries).toEqual([]);
+    alice.say('three');
+    await endOfBatch();
+    expect(bob.deliveries.map(({ bytes }) => bytes.toString())).toEqual(['one two three']);
+  });
+
+  test('waits no longer than that turn, if it is a lone message', async () => {
     const [alice, bob] = two(new Room());
     for (let message = 1; message <= 20; message++) {
       alice.say(`message ${message}`);
@@ -150,6 +173,193 @@ describe('a turn', () => {
       await endOfTurn();
       expect(bob.deliveries).toHaveLength(message);
     }
+  });
+
+  test('is not waited for by what merely happens', async () => {
+    const room = new Room();
+    const [alice, bob] = two(room);
+    alice.say('hello');
+    bob.say('/who:');
+    const carol = room.join();
+    carol.end();
+    await endOfTurn();
+    expect(room.story.slice(2)).toEqual([
+      '<unknown> said hello to 1',
+      'askedWho <unknown> 2',
+      'joined <unknown> 3',
+      '<unknown> left closed 2',
+    ]);
+  });
+});
+
+describe('a chunk of lines', () => {
+  test('a thousand of them are one delivery to each, in that turn, and an event for each', async () => {
+    const room = new Room();
+    const [alice, bob, carol] = three(room);
+    const lines = Array.from({ length: 1000 }, (_, line) => `alice says: line ${line}\n`);
+    alice.say(lines.join(''));
+    await endOfTurn();
+    for (const { deliveries } of [bob, carol]) {
+      expect(deliveries).toHaveLength(1);
+      expect(deliveries[0]?.bytes.toString()).toBe(lines.join(''));
+      expect(deliveries[0]?.messages.map(String)).toEqual(lines);
+    }
+    expect(alice.deliveries).toEqual([]);
+    expect(room.story.slice(3)).toEqual(['named alice 3', ...lines.map((line) => `alice said ${line} to 2`)]);
+  });
+
+  test('a request in the middle is answered to its sender; the others hear what is around it', async () => {
+    const room = new Room();
+    const [alice, bob] = two(room);
+    alice.say('alice says: one\ntwo\nalice says: /who:\nthree\nfour\n');
+    expect(alice.heard.toString()).toBe(
+      '2 clients connected.\nalice connected from 192.0.2.1, 1001.\n<unknown> connected from 192.0.2.1, 1002.\n',
+    );
+    await endOfBatch();
+    expect(alice.deliveries).toHaveLength(1);
+    expect(bob.deliveries.map(({ bytes }) => bytes.toString())).toEqual([
+      'alice says: one\ntwo\nthree\nfour\n',
+    ]);
+    expect(room.story.slice(2)).toEqual([
+      'named alice 2',
+      'alice said alice says: one\n to 1',
+      'alice said two\n to 1',
+      'askedWho alice 2',
+      'alice said three\n to 1',
+      'alice said four\n to 1',
+    ]);
+  });
+
+  test('a name in the middle is that of the lines from there on', async () => {
+    const room = new Room();
+    const [alice, bob] = two(room);
+    alice.say('one\nalice says: two\nthree\nAlice says: four\n/who:\n');
+    expect(alice.heard.toString()).toContain('\nAlice connected from 192.0.2.1, 1001.\n');
+    await endOfBatch();
+    expect(bob.deliveries.map(({ bytes }) => bytes.toString())).toEqual([
+      'one\nalice says: two\nthree\nAlice says: four\n',
+    ]);
+    expect(room.story.slice(2)).toEqual([
+      '<unknown> said one\n to 1',
+      'named alice 2',
+      'alice said alice says: two\n to 1',
+      'alice said three\n to 1',
+      'named Alice 2',
+      'Alice said Alice says: four\n to 1',
+      'askedWho Alice 2',
+    ]);
+  });
+
+  test('may complete a line that was begun before, and begin another', async () => {
+    const room = new Room({ framing: 'line' });
+    const [alice, bob] = two(room);
+    alice.say('alice sa');
+    alice.say('ys: one\ntwo\n/w');
+    alice.say('ho:\nthr');
+    alice.say('ee\nfour\n');
+    await endOfBatch();
+    expect(bob.heard.toString()).toBe('alice says: one\ntwo\nthree\nfour\n');
+    expect(room.story.slice(2)).toEqual([
+      'named alice 2',
+      'alice said alice says: one\n to 1',
+      'alice said two\n to 1',
+      'askedWho alice 2',
+      'alice said three\n to 1',
+      'alice said four\n to 1',
+    ]);
+  });
+
+  test('is heard by a bot line by line', async () => {
+    const heard: string[] = [];
+    const bot = botConnection('ear', (text) => void heard.push(text));
+    const [alice] = two(new Room({ connections$: of(bot) }));
+    alice.say('alice says: one\ntwo\nalice says: three\n');
+    await endOfTurn();
+    expect(heard).toEqual(['one', 'two', 'three']);
+  });
+});
+
+test('framing chunk: newlines in a message make it no more than one, for events, use and bots', async () => {
+  const heard: string[] = [];
+  const used: string[] = [];
+  const room = new Room({
+    framing: 'chunk',
+    connections$: of(botConnection('ear', (text) => void heard.push(text))),
+    use: map((said) => {
+      used.push(said.text);
+      return said;
+    }),
+  });
+  const [alice, bob] = two(room);
+  alice.say('alice says: one\n/who:\nbob says: two\n');
+  await endOfTurn();
+  expect(used).toEqual(['one\n/who:\nbob says: two']);
+  expect(heard).toEqual(['one\n/who:\nbob says: two']);
+  expect(bob.deliveries).toHaveLength(1);
+  expect(bob.deliveries[0]?.messages.map(String)).toEqual(['alice says: one\n/who:\nbob says: two\n']);
+  expect(room.story.slice(3)).toEqual([
+    'named alice 3',
+    'alice said alice says: one\n/who:\nbob says: two\n to 2',
+  ]);
+
+  const plain = new Room({ framing: 'chunk' });
+  const [carol, dave] = two(plain);
+  carol.say('one\ntwo\n');
+  await endOfTurn();
+  expect(dave.deliveries[0]?.messages.map(String)).toEqual(['one\ntwo\n']);
+  expect(plain.story.slice(2)).toEqual(['<unknown> said one\ntwo\n to 1']);
+});
+
+describe('events', () => {
+  test.each<[EventType[], string[]]>([
+    [['said'], ['alice said alice says: one\n to 1', 'alice said two\n to 1']],
+    [
+      ['left', 'joined'],
+      ['joined <unknown> 1', 'joined <unknown> 2', 'alice left closed 1'],
+    ],
+    [
+      ['named', 'askedWho', 'announced'],
+      ['named alice 2', 'askedWho alice 2', 'announced lunch! to 1'],
+    ],
+    [['listening'], []],
+    [[], []],
+  ])('%j alone are emitted, and everybody is sent the same', async (events, story) => {
+    const said$ = new Subject<string>();
+    const room = new Room({ events, said$ });
+    const [alice, bob] = two(room);
+    alice.say('alice says: one\ntwo\n/who:\n');
+    alice.end();
+    said$.next('lunch!');
+    await endOfBatch();
+    expect(alice.heard.toString()).toMatch(/^2 clients connected\.\nalice connected from /);
+    expect(bob.heard.toString()).toBe('alice says: one\ntwo\nlunch!');
+    expect(room.story).toEqual(story);
+    said$.complete();
+    room.close();
+    bob.end();
+    expect(room.completed).toBe(true);
+  });
+
+  test('without said, what is said is never taken apart', async () => {
+    const messages = jest.spyOn(Speech.prototype, 'messages', 'get');
+    const [alice, bob] = two(new Room({ events: ['joined', 'left'] }));
+    alice.say('one\ntwo\n');
+    bob.say('three\n');
+    await endOfBatch();
+    expect(bob.heard.toString()).toBe('one\ntwo\n');
+    expect(messages).not.toHaveBeenCalled();
+  });
+
+  test('are typed as they are asked for', () => {
+    const connection$ = new Subject<Connection>();
+    const some$ = connection$.pipe(chat({ events: ['said', 'left'] }));
+    const typed$: Observable<SaidEvent | Left> = some$;
+    const all$: Observable<TalkEvent> = connection$.pipe(chat());
+    // @ts-expect-error what is not asked for is not there
+    const wrong$: Observable<SaidEvent> = some$;
+    // @ts-expect-error the events of all types are not those of one
+    const narrow$: Observable<Left> = connection$.pipe(chat({}));
+    expect([typed$, all$, wrong$, narrow$]).toHaveLength(4);
   });
 });
 
@@ -216,10 +426,30 @@ describe('use', () => {
     alice.say('alice says: spam\n');
     alice.say('alice says:  oh darn \r\n');
     carol.say('raw says: hello');
-    await endOfTurn();
+    await endOfBatch();
     expect(bob.heard.toString()).toBe('alice says:  oh **** \r\nRAW');
     const said = room.events.filter(({ type }) => type === 'said');
     expect(said).toMatchObject([{ text: 'oh ****' }, { name: 'raw', text: 'RAW' }]);
+  });
+
+  test('is given the lines of a chunk one by one', async () => {
+    const room = new Room({
+      use: (said$) =>
+        said$.pipe(
+          filter(({ text }) => text !== 'spam'),
+          map((said) => (said.text === 'three' ? said.withText('3') : said)),
+        ),
+    });
+    const [alice, bob] = two(room);
+    alice.say('one\nspam\nalice says: spam\nalice says: three\n');
+    await endOfBatch();
+    expect(bob.deliveries).toHaveLength(1);
+    expect(bob.deliveries[0]?.messages.map(String)).toEqual(['one\n', 'alice says: 3\n']);
+    expect(room.story.slice(2)).toEqual([
+      '<unknown> said one\n to 1',
+      'named alice 2',
+      'alice said alice says: 3\n to 1',
+    ]);
   });
 
   test('sees neither names nor /who:, and delays nobody else', async () => {
@@ -292,7 +522,7 @@ describe('said$', () => {
     const clients = three(room);
     said$.next('lunch!');
     said$.next(Uint8Array.of(0xff));
-    await endOfTurn();
+    await endOfBatch();
     for (const { heard } of clients) expect(heard).toEqual(Buffer.from('lunch!\xff', 'latin1'));
     expect(room.events.slice(-2)).toEqual([
       { type: 'announced', bytes: Buffer.from('lunch!'), text: 'lunch!', receivers: 3, clients: 3 },
@@ -353,11 +583,10 @@ describe('the end', () => {
     stop$.next();
     bob.say('too late');
     const dave = room.join();
-    await endOfTurn();
+    await endOfBatch();
     expect(carol.heard.toString()).toBe('one\ntwo');
     expect(bob.heard.toString()).toBe('one\ntwo');
     expect(carol.closed).toBe(false);
-    await endOfTurn();
     await endOfTurn();
     expect([alice, bob, carol].map(({ closed }) => closed)).toEqual([true, true, true]);
     expect(dave.deliveries).toEqual([]);
@@ -369,6 +598,67 @@ describe('the end', () => {
       '<unknown> left stopped 0',
     ]);
     expect(room.completed).toBe(true);
+  });
+
+  test('who has nothing left to say stays for the half lines of the others', async () => {
+    const stop$ = new Subject<void>();
+    const room = new Room({ stop$, framing: 'line' });
+    const [alice, bob, carol] = three(room);
+    bob.say('one');
+    carol.say('two');
+    stop$.next();
+    room.close();
+    await endOfBatch();
+    await endOfTurn();
+    expect(alice.heard.toString()).toBe('one\ntwo\n');
+    expect([alice, bob, carol].map(({ closed }) => closed)).toEqual([true, true, true]);
+    expect(room.story.slice(3)).toEqual([
+      '<unknown> said one\n to 2',
+      '<unknown> said two\n to 2',
+      '<unknown> left stopped 2',
+      '<unknown> left stopped 1',
+      '<unknown> left stopped 0',
+    ]);
+    expect(room.completed).toBe(true);
+  });
+
+  test('stop$ that comes while a batch is handed on passes on the half lines of everybody', async () => {
+    const stop$ = new Subject<void>();
+    const said$ = new Subject<string>();
+    const room = new Room({ stop$, said$ });
+    const [alice, bob, carol] = three(room);
+    bob.say('\none');
+    carol.say('\ntwo');
+    await endOfBatch();
+    alice.send = ({ bytes }) => {
+      alice.deliveries.push({ bytes, messages: [bytes] });
+      stop$.next();
+    };
+    alice.deliveries.length = 0;
+    said$.next('stop!');
+    await endOfBatch();
+    expect(alice.heard.toString()).toBe('stop!');
+    await endOfBatch();
+    expect(alice.heard.toString()).toBe('stop!onetwo');
+    await endOfTurn();
+    expect(room.story.slice(5)).toEqual([
+      'announced stop! to 3',
+      '<unknown> said one to 2',
+      '<unknown> said two to 2',
+      '<unknown> left stopped 2',
+      '<unknown> left stopped 1',
+      '<unknown> left stopped 0',
+    ]);
+  });
+
+  test('stop$ that fails ends the chat with its error', () => {
+    const stop$ = new Subject<void>();
+    const room = new Room({ stop$ });
+    const [alice, bob] = two(room);
+    const fault = new Error('no end');
+    stop$.error(fault);
+    expect(room.error).toBe(fault);
+    expect([alice.closed, bob.closed]).toEqual([true, true]);
   });
 
   test('stop$ may have emitted before anybody came', () => {
@@ -392,6 +682,10 @@ test.each<[ChatOptions, string]>([
   [{ maxMessage: 0 }, 'maxMessage must be a whole number from 1 to 1073741824 (bytes), not 0'],
   [{ maxHold: NaN }, 'maxHold must be a whole number from 0 to 2147483647 (milliseconds), not NaN'],
   [{ framing: 'lines' as 'line' }, 'framing must be one of auto, chunk, line, not lines'],
+  [
+    { events: ['said', 'shouted' as 'said'] },
+    'events must be an array of listening, joined, named, said, askedWho, left, announced, not "shouted"',
+  ],
 ])('an option that cannot be is an error: %j', (options, message) => {
   expect(new Room(options).error).toEqual(new OptionError(message));
 });
@@ -427,7 +721,7 @@ describe('any bytes, cut anywhere, from several senders', () => {
         }
         // The last to leave has heard everything; the others are heard out before they leave.
         for (const client of clients.slice(0, 4)) client.end();
-        await endOfTurn();
+        await endOfBatch();
 
         for (const [index, { id }] of clients.entries()) {
           const own = room.events.filter((event) => 'id' in event && event.id === id);
@@ -437,8 +731,11 @@ describe('any bytes, cut anywhere, from several senders', () => {
           expect(Buffer.concat(understood)).toEqual(Buffer.concat([whole, Buffer.from(ending)]));
         }
         const said = room.events.filter((event) => event.type === 'said');
-        const listener = clients[4];
-        expect(listener?.heard).toEqual(Buffer.concat(said.map(({ bytes }) => bytes)));
+        const heard = clients[4]?.deliveries.flatMap(({ messages }) => messages);
+        expect(clients[4]?.heard).toEqual(Buffer.concat(said.map(({ bytes }) => bytes)));
+        expect(heard).toEqual(said.map(({ bytes }) => bytes));
+        const isCut = ({ bytes }: SaidEvent) => [-1, bytes.length - 1].includes(bytes.indexOf('\n'));
+        expect(said.every((event) => framing === 'chunk' || isCut(event))).toBe(true);
         for (const client of clients) {
           const others = said.filter(({ id }) => id !== client.id).map(({ bytes }) => bytes);
           expect(Buffer.concat(others).subarray(0, heardOf(client).length)).toEqual(heardOf(client));

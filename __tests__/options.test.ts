@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { OptionError } from '../src/errors.ts';
+import type { EventType } from '../src/events.ts';
 import { chatSettings, hostAddress, LIMITS, tcpSettings } from '../src/options.ts';
 
 test('the defaults are those of the protocol', () => {
@@ -8,6 +9,7 @@ test('the defaults are those of the protocol', () => {
     framing: 'auto',
     maxMessage: 65_536,
     maxHold: 100,
+    events: new Set(['listening', 'joined', 'named', 'said', 'askedWho', 'left', 'announced']),
   });
   expect(tcpSettings({})).toEqual({
     port: 12_345,
@@ -19,7 +21,7 @@ test('the defaults are those of the protocol', () => {
 
 test('undefined is as good as left out', () => {
   expect(tcpSettings({ port: undefined, host: undefined })).toEqual(tcpSettings({}));
-  expect(chatSettings({ greeting: undefined, use: undefined })).toEqual(chatSettings({}));
+  expect(chatSettings({ greeting: undefined, use: undefined, events: undefined })).toEqual(chatSettings({}));
 });
 
 test.each(Object.entries(LIMITS))(
@@ -39,6 +41,26 @@ test.each(Object.entries(LIMITS))(
     );
   },
 );
+
+describe('events', () => {
+  test.each<EventType[][]>([[[]], [['said']], [['left', 'joined']], [['said', 'said']]])(
+    'are %j alone',
+    (types) => {
+      expect(chatSettings({ events: types }).events).toEqual(new Set(types));
+    },
+  );
+
+  test.each([
+    [['shouted'], '"shouted"'],
+    [['said', ''], '""'],
+    [['said', 7], '7'],
+    [['toString'], '"toString"'],
+    ['said', '"said"'],
+  ])('%j are none', (types, shown) => {
+    const message = `events must be an array of listening, joined, named, said, askedWho, left, announced, not ${shown}`;
+    expect(() => chatSettings({ events: types as readonly EventType[] })).toThrow(new OptionError(message));
+  });
+});
 
 describe('host', () => {
   test.each([

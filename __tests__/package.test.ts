@@ -68,7 +68,8 @@ describe('the packed package', () => {
     writeFileSync(
       join(folder, 'typed.mts'),
       `import { filter, map, of, type Observable } from 'rxjs';
-import { botConnection, chat, talkServer, tcpConnections, type TalkEvent } from 'talk-server';
+import { botConnection, chat, talkServer, tcpConnections } from 'talk-server';
+import type { Joined, Left, Listening, SaidEvent, TalkEvent } from 'talk-server';
 const texts$: Observable<string> = talkServer({ port: 0, use: filter((said) => said.text !== 'spam') }).pipe(
   filter((event) => event.type === 'said'),
   map((said) => said.text + said.receivers),
@@ -76,6 +77,8 @@ const texts$: Observable<string> = talkServer({ port: 0, use: filter((said) => s
 const events$: Observable<TalkEvent> = tcpConnections({ port: 0 }).pipe(
   chat({ framing: 'line', connections$: of(botConnection('b', (text) => text || undefined)) }),
 );
+const listening$: Observable<Listening> = talkServer({ events: ['listening'] });
+const some$: Observable<SaidEvent | Left> = tcpConnections().pipe(chat({ events: ['said', 'left'] }));
 function describe(event: TalkEvent): string {
   switch (event.type) {
     case 'listening': return event.address;
@@ -88,7 +91,11 @@ function describe(event: TalkEvent): string {
 talkServer({ use: map((said) => ({ ...said, bytes: Buffer.from('x') })) });
 // @ts-expect-error
 talkServer({ framing: 'lines' });
-export { texts$, events$, describe };
+// @ts-expect-error
+talkServer({ events: ['shouted'] });
+// @ts-expect-error what is not asked for is not there
+const joined$: Observable<Joined> = talkServer({ events: ['listening'] });
+export { texts$, events$, listening$, some$, joined$, describe };
 `,
     );
     const tsc = join(PROJECT, 'node_modules/typescript/bin/tsc');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MessageParser, textOf } from '../src/parseMessage.ts';
+import { MessageParser, type ParsedMessage, parseMessage, textOf, textStartOf } from '../src/parseMessage.ts';
 
-const parse = (text: string | Buffer) => new MessageParser().parse(Buffer.from(text as string));
+const parse = (text: string | Buffer) => parseMessage(Buffer.from(text as string));
 const nameIn = (text: string | Buffer) => parse(text).name;
 
 describe('names', () => {
@@ -141,31 +141,129 @@ test.each([
   ['alice says:   \n', ''],
 ])('the text of %j is %j', (message, text) => {
   const bytes = Buffer.from(message);
-  expect(textOf(bytes, new MessageParser().parse(bytes).textStart)).toBe(text);
+  expect(textOf(bytes, textStartOf(bytes))).toBe(text);
 });
 
-test('what was read before changes nothing in what is read now', () => {
-  const part = fc.constantFrom(
-    'alice',
-    'al',
-    'ice',
-    ' says',
-    ':',
-    ' ',
-    '<',
-    '>',
-    '/who:',
-    '\n',
-    '\u0000',
-    'é',
-    '',
-  );
-  const message = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
-  fc.assert(
-    fc.property(fc.array(message, { maxLength: 6 }), (messages) => {
-      const parser = new MessageParser();
-      for (const text of messages) expect(parser.parse(Buffer.from(text))).toEqual(parse(text));
-    }),
-    { numRuns: 2000 },
-  );
+describe('news', () => {
+  /** What a parser tells of each of these messages, one after the other, each in a Buffer of its own. */
+  function newsOf(messages: readonly (string | Buffer)[]): (ParsedMessage | undefined)[] {
+    const parser = new MessageParser();
+    return messages.map((message) => {
+      const bytes = Buffer.from(message as string);
+      return parser.news(bytes, 0, bytes.length);
+    });
+  }
+
+  /** The same, with all of them in one Buffer. */
+  function newsOfJoined(messages: readonly string[]): (ParsedMessage | undefined)[] {
+    const parser = new MessageParser();
+    const bytes = Buffer.from(messages.join(''));
+    let end = 0;
+    return messages.map((message) => {
+      const start = end;
+      end += Buffer.byteLength(message);
+      return parser.news(bytes, start, end);
+    });
+  }
+
+  const alice = (textStart: number): ParsedMessage => ({ kind: 'said', name: 'alice', textStart });
+
+  test.each<[string, string[], (ParsedMessage | undefined)[]]>([
+    ['what has no name is none', ['hello\n', 'hello: there\n', ''], [undefined, undefined, undefined]],
+    [
+      'a name is news once',
+      ['alice says: 1\n', 'alice says: 2\n', 'hi\n'],
+      [alice(12), undefined, undefined],
+    ],
+    [
+      'and none where it is written another way',
+      ['alice says: 1\n', '<alice> says:2\n', ' alice says : 3\n', 'alice says: 4\n'],
+      [alice(12), undefined, undefined, undefined],
+    ],
+    [
+      'another name is news, and the first one again',
+      ['alice says: 1\n', 'alicia says: 2\n', 'alice says: 3\n'],
+      [alice(12), { kind: 'said', name: 'alicia', textStart: 13 }, alice(12)],
+    ],
+    [
+      'a name that is only the start of the one before is another',
+      ['alice says: 1\n', 'al says: 2\n'],
+      [alice(12), { kind: 'said', name: 'al', textStart: 9 }],
+    ],
+    [
+      'a request is news each time, with the name in it',
+      ['alice says: /who:\n', 'alice says: /who\n', '/who:\n', '/who.'],
+      [
+        { kind: 'askedWho', name: 'alice', textStart: 12 },
+        { kind: 'askedWho', name: 'alice', textStart: 12 },
+        { kind: 'askedWho', name: undefined, textStart: 0 },
+        { kind: 'askedWho', name: undefined, textStart: 0 },
+      ],
+    ],
+    [
+      'a request teaches a name',
+      ['alice says: /who:\n', 'alice says: 1\n'],
+      [{ kind: 'askedWho', name: 'alice', textStart: 12 }, undefined],
+    ],
+    [
+      'what ends as a request may end, and is none, is none',
+      ['alice says: 1\n', 'alice says: hello.\n', 'alice says:\n', 'alice says: so\n', 'alice says: \n'],
+      [alice(12), undefined, undefined, undefined, undefined],
+    ],
+  ])('%s: %j', (_, messages, news) => {
+    expect(newsOf(messages)).toEqual(news);
+    expect(newsOfJoined(messages)).toEqual(news);
+  });
+
+  test('is of the message from start to end alone', () => {
+    const bytes = Buffer.from('alice says: hello\n/who:\nbob says: hi\n');
+    const parser = new MessageParser();
+    expect(parser.news(bytes, 18, 24)).toEqual({ kind: 'askedWho', name: undefined, textStart: 0 });
+    expect(parser.news(bytes, 24, 37)).toEqual({ kind: 'said', name: 'bob', textStart: 10 });
+    expect(parser.news(bytes, 0, 18)).toEqual(alice(12));
+    expect(parser.news(bytes, 0, 18)).toBeUndefined();
+  });
+
+  test('what a message began with is remembered, not the message', () => {
+    const parser = new MessageParser();
+    const bytes = Buffer.from('alice says: 1\n');
+    expect(parser.news(bytes, 0, bytes.length)).toEqual(alice(12));
+    bytes.fill('bobby says: 2\n');
+    expect(parser.news(bytes, 0, bytes.length)).toEqual({ kind: 'said', name: 'bobby', textStart: 12 });
+  });
+
+  test('is exactly the requests and the changes of name, in one Buffer or apart', () => {
+    const words = [
+      'alice',
+      'al',
+      'ice',
+      ' says',
+      ':',
+      ' ',
+      '<',
+      '>',
+      '/who:',
+      '/who',
+      '.',
+      '\n',
+      '\u0000',
+      'é',
+    ];
+    const part = fc.constantFrom(...words, '\u00a0', ' says: ', 'alice says: ', '');
+    const message = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 6 }), (messages) => {
+        let known: string | undefined;
+        const expected = messages.map((text) => {
+          const parsed = parse(text);
+          const isRenamed = parsed.name !== undefined && parsed.name !== known;
+          known = parsed.name ?? known;
+          return isRenamed || parsed.kind === 'askedWho' ? parsed : undefined;
+        });
+        expect(newsOf(messages)).toEqual(expected);
+        expect(newsOfJoined(messages)).toEqual(expected);
+      }),
+      { numRuns: 3000 },
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { NEVER, type Observable, Subject } from 'rxjs';
+import { NEVER, type Observable, Subject, take } from 'rxjs';
 import { ConnectionLost } from '../src/errors.ts';
 import type { Connection, Delivery } from '../src/events.ts';
 import { type ChatOptions, chatSettings } from '../src/options.ts';
@@ -46,10 +46,9 @@ test('arrives greeted, sends messages, departs, is closed', () => {
   marbles(({ cold, flush, expectObservable, expectSubscriptions }) => {
     const source$ = cold('--a---|', chunks);
     const connection = new Scripted(source$);
-    expectObservable(sessionOf(connection)).toBe('x-(12)(z|)', {
+    expectObservable(sessionOf(connection)).toBe('x-1---(z|)', {
       x: { type: 'arrived', connection },
-      1: received(connection, 'one\n'),
-      2: received(connection, 'two\n'),
+      1: received(connection, 'one\ntwo\n'),
       z: { type: 'departed', connection, reason: 'closed', error: undefined },
     });
     expectSubscriptions(source$.subscriptions).toBe('^-----!');
@@ -68,11 +67,10 @@ describe('a connection that is lost', () => {
   ] as const)('by %p departs with its reason, after what it sent', (error, reason) => {
     marbles(({ cold, flush, expectObservable }) => {
       const connection = new Scripted(cold('-(ab)#', chunks, error));
-      expectObservable(sessionOf(connection)).toBe('x(12)(3z|)', {
+      expectObservable(sessionOf(connection)).toBe('x1---(2z|)', {
         x: { type: 'arrived', connection },
-        1: received(connection, 'one\n'),
-        2: received(connection, 'two\n'),
-        3: received(connection, 'three'),
+        1: received(connection, 'one\ntwo\n'),
+        2: received(connection, 'three'),
         z: { type: 'departed', connection, reason, error },
       });
       flush();
@@ -99,27 +97,91 @@ test('unsubscribed, it closes the connection', () => {
   });
 });
 
-test('stopped, it hears what was received, stays for the last batch, and departs with reason stopped', async () => {
-  const connection = new MemoryConnection();
-  const told: string[] = [];
-  const stop$ = new Subject<void>();
-  sessionOf(connection, { stop$ }).subscribe((event) => {
-    told.push(
-      event.type === 'departed'
-        ? event.reason
-        : event.type === 'received'
-          ? event.bytes.toString()
-          : event.type,
-    );
+test('unsubscribed when it arrives, it is not greeted, and is closed', () => {
+  marbles(({ cold, flush, expectObservable, expectSubscriptions }) => {
+    const source$ = cold('---b', chunks);
+    const connection = new Scripted(source$);
+    expectObservable(sessionOf(connection).pipe(take(1))).toBe('(x|)', {
+      x: { type: 'arrived', connection },
+    });
+    expectSubscriptions(source$.subscriptions).toBe([]);
+    flush();
+    expect(connection.sent).toEqual([]);
+    expect(connection.closings).toBe(1);
   });
-  connection.say('one\ntw');
-  stop$.next();
-  connection.say('too late');
-  expect(told).toEqual(['arrived', 'one\n', 'tw']);
-  await endOfTurn();
-  expect(connection.closed).toBe(false);
-  await endOfTurn();
-  await endOfTurn();
-  expect(told).toEqual(['arrived', 'one\n', 'tw', 'stopped']);
-  expect(connection.closed).toBe(true);
+});
+
+test('a greeting that cannot be sent ends it, reason error', () => {
+  const fault = new Error('cannot');
+  const told: unknown[] = [];
+  const connection = new Scripted(NEVER);
+  connection.send = () => {
+    throw fault;
+  };
+  sessionOf(connection).subscribe((event) => told.push(event));
+  expect(told).toEqual([
+    { type: 'arrived', connection },
+    { type: 'departed', connection, reason: 'error', error: fault },
+  ]);
+  expect(connection.closings).toBe(1);
+});
+
+describe('stopped', () => {
+  function stoppable(): {
+    connection: MemoryConnection;
+    told: string[];
+    stop$: Subject<void>;
+    leave: () => void;
+  } {
+    const connection = new MemoryConnection();
+    const told: string[] = [];
+    const stop$ = new Subject<void>();
+    const subscription = sessionOf(connection, { stop$ }).subscribe((event) => {
+      told.push(
+        event.type === 'departed'
+          ? event.reason
+          : event.type === 'received'
+            ? event.bytes.toString()
+            : event.type,
+      );
+    });
+    return { connection, told, stop$, leave: () => subscription.unsubscribe() };
+  }
+
+  test('it hears what was received, stays for the last batch, and departs with reason stopped', async () => {
+    const { connection, told, stop$ } = stoppable();
+    connection.say('one\ntw');
+    stop$.next();
+    connection.say('too late');
+    expect(told).toEqual(['arrived', 'one\n', 'tw']);
+    await endOfTurn();
+    await endOfTurn();
+    expect(told).toEqual(['arrived', 'one\n', 'tw']);
+    expect(connection.closed).toBe(false);
+    await endOfTurn();
+    expect(told).toEqual(['arrived', 'one\n', 'tw', 'stopped']);
+    expect(connection.closed).toBe(true);
+  });
+
+  test('it may be unsubscribed from while it stays', async () => {
+    const { connection, told, stop$, leave } = stoppable();
+    stop$.next();
+    await endOfTurn();
+    leave();
+    expect(connection.closed).toBe(true);
+    await endOfTurn();
+    await endOfTurn();
+    expect(told).toEqual(['arrived']);
+  });
+
+  test('after its client has left, it is over already', async () => {
+    const { connection, told, stop$ } = stoppable();
+    connection.end();
+    stop$.next();
+    expect(told).toEqual(['arrived', 'closed']);
+    await endOfTurn();
+    await endOfTurn();
+    await endOfTurn();
+    expect(told).toEqual(['arrived', 'closed']);
+  });
 });

@@ -2,9 +2,22 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { filter, firstValueFrom, lastValueFrom, map, NEVER, of, skip, Subject, tap, toArray } from 'rxjs';
+import {
+  filter,
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  NEVER,
+  type Observable,
+  of,
+  skip,
+  Subject,
+  tap,
+  toArray,
+} from 'rxjs';
 import { botConnection } from '../src/bot.ts';
 import { ListenError, OptionError } from '../src/errors.ts';
+import type { Joined, Listening, TalkEvent } from '../src/events.ts';
 import type { TalkServerOptions } from '../src/options.ts';
 import { talkServer } from '../src/talkServer.ts';
 import { RunningServer } from './support/runningServer.ts';
@@ -104,6 +117,26 @@ test('who asks and ends its side in one breath is answered before it is let go',
   expect((await alice.ended()).toString()).toBe(`1 clients connected.\nalice connected from ${address}.\n`);
 });
 
+test('a thousand lines at once, with requests and another name among them', async () => {
+  const [server, alice, bob, carol] = (await startWith(3)) as Three;
+  const lines = Array.from(
+    { length: 1000 },
+    (_, line) => `${line < 500 ? 'alice' : 'Alice'} says: ${line}\n`,
+  );
+  const asked = lines.flatMap((line, index) => (index % 250 === 249 ? [line, '/who:\n'] : [line]));
+  alice.say(asked.join(''));
+  await bob.gets(lines.join(''));
+  await carol.gets(lines.join(''));
+  const answer = (name: string) =>
+    `3 clients connected.\n${name} connected from ${alice.address}.\n` +
+    `<unknown> connected from ${bob.address}.\n<unknown> connected from ${carol.address}.\n`;
+  await alice.gets(answer('alice') + answer('alice') + answer('Alice') + answer('Alice'));
+  await server.event('said', ({ text }) => text === '999');
+  const said = server.events.filter((event) => event.type === 'said');
+  expect(said.map(({ bytes }) => bytes.toString())).toEqual(lines);
+  expect(said.map(({ name }) => name)).toEqual(lines.map((line) => line.slice(0, 5)));
+});
+
 test('a reset in the middle of a broadcast is noticed by nobody else', async () => {
   const [server, alice, bob, carol] = (await startWith(3)) as Three;
   const text = `alice says: ${'x'.repeat(3_000_000)}\n`;
@@ -184,17 +217,57 @@ describe('as a library', () => {
     expect(error).toMatchObject({ name: 'ListenError', code: 'EADDRINUSE' });
   });
 
-  test.each<TalkServerOptions>([{ port: -1 }, { maxMessage: 0.5 }, { framing: 'x' as 'auto' }])(
-    'an option that cannot be is an error: %j',
-    async (options) => {
-      const events: string[] = [];
-      const run = lastValueFrom(
-        talkServer({ port: 0, ...options }).pipe(tap(({ type }) => events.push(type))),
-      );
-      await expect(run).rejects.toBeInstanceOf(OptionError);
-      expect(events).toEqual([]);
-    },
-  );
+  test.each<TalkServerOptions>([
+    { port: -1 },
+    { maxMessage: 0.5 },
+    { framing: 'x' as 'auto' },
+    { events: ['x' as 'said'] },
+  ])('an option that cannot be is an error: %j', async (options) => {
+    const events: string[] = [];
+    const run = lastValueFrom(talkServer({ port: 0, ...options }).pipe(tap(({ type }) => events.push(type))));
+    await expect(run).rejects.toBeInstanceOf(OptionError);
+    expect(events).toEqual([]);
+  });
+
+  test('events: those of the types that are asked for alone', async () => {
+    const server = await start({ events: ['listening', 'left'] });
+    const [alice, bob] = (await server.joinMany(2)) as [TcpClient, TcpClient];
+    alice.say('alice says: hello\n/who:\n');
+    await bob.gets('alice says: hello\n');
+    await alice.take(1);
+    alice.leave();
+    expect(await server.event('left')).toMatchObject({ name: 'alice', clients: 1 });
+    expect(server.events.map(({ type }) => type)).toEqual(['listening', 'left']);
+  });
+
+  test('events without listening: the others come all the same', async () => {
+    const stop$ = new Subject<void>();
+    const connections$ = of(botConnection('ear', () => undefined));
+    const event$ = talkServer({ port: 0, stop$, connections$, events: ['joined', 'left'] }).pipe(
+      tap(({ type }) => {
+        if (type === 'joined') stop$.next();
+      }),
+      toArray(),
+    );
+    expect(await lastValueFrom(event$)).toMatchObject([
+      { type: 'joined', name: 'ear', clients: 1 },
+      { type: 'left', name: 'ear', reason: 'stopped', clients: 0 },
+    ]);
+  });
+
+  test('events are typed as they are asked for', () => {
+    const listening$: Observable<Listening> = talkServer({ events: ['listening'] });
+    const two$: Observable<Listening | Joined> = talkServer({ events: ['listening', 'joined'] });
+    const all$: Observable<TalkEvent> = talkServer();
+    const none$: Observable<never> = talkServer({ events: [] });
+    // @ts-expect-error what is not asked for is not there
+    const joined$: Observable<Joined> = talkServer({ events: ['listening'] });
+    // @ts-expect-error without events, all types are
+    const narrow$: Observable<Listening> = talkServer({ port: 0 });
+    // @ts-expect-error no such type
+    const wrong$ = talkServer({ events: ['shouted'] });
+    expect([listening$, two$, all$, none$, joined$, narrow$, wrong$]).toHaveLength(7);
+  });
 
   test('stop$ lets everybody leave, reason stopped, and completes', async () => {
     const stop$ = new Subject<void>();

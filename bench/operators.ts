@@ -2,17 +2,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { identity as pass, type Observable, Subject } from 'rxjs';
 import { Bench } from 'tinybench';
 import { chat } from '../src/chat.ts';
-import type { Connection } from '../src/events.ts';
-import { fanOut, type Outgoing } from '../src/operators/fanOut.ts';
+import type { Client, Connection, EventType } from '../src/events.ts';
+import { fanOut, isSpoken, type Outgoing } from '../src/operators/fanOut.ts';
 import { gather } from '../src/operators/gather.ts';
 import { type Heard, parseMessages } from '../src/operators/parseMessages.ts';
 import { route } from '../src/operators/route.ts';
-import { splitMessages } from '../src/operators/splitMessages.ts';
+import { wholeMessages } from '../src/operators/wholeMessages.ts';
 import { type RosterEvent, withRoster } from '../src/operators/withRoster.ts';
-import { chatSettings } from '../src/options.ts';
+import { type ChatOptions, chatSettings } from '../src/options.ts';
 import { Roster } from '../src/roster.ts';
-import { Said } from '../src/said.ts';
 import type { Arrived, Received } from '../src/session.ts';
+import { Speech } from '../src/speech.ts';
 import { MemoryConnection } from './memoryConnection.ts';
 import { lineOf } from './workloads.ts';
 
@@ -27,28 +27,35 @@ export interface OperatorCost {
 const MESSAGES = 1000;
 const CLIENTS = 100;
 const LINE = lineOf(64);
+const LINES = Buffer.concat(Array.from({ length: MESSAGES }, () => LINE));
 const NANOSECONDS_IN_A_MILLISECOND = 1e6;
 
 /** By name, what sets an operator up; what that returns takes `MESSAGES` messages through it. */
 const OPERATORS: Readonly<Record<string, () => () => void | Promise<void>>> = {
-  'splitMessages, a message in each chunk': () => {
+  'wholeMessages, a message in each chunk': () => {
     const chunks$ = new Subject<Buffer>();
-    drain(chunks$.pipe(splitMessages(chatSettings({}))));
+    drain(chunks$.pipe(wholeMessages(chatSettings({}))));
     return () => repeat(() => chunks$.next(LINE));
   },
 
-  'splitMessages, 1,000 lines in a chunk': () => {
+  'wholeMessages, 1,000 lines in a chunk': () => {
     const chunks$ = new Subject<Buffer>();
-    drain(chunks$.pipe(splitMessages(chatSettings({}))));
-    const chunk = Buffer.concat(Array.from({ length: MESSAGES }, () => LINE));
-    return () => chunks$.next(chunk);
+    drain(chunks$.pipe(wholeMessages(chatSettings({}))));
+    return () => chunks$.next(LINES);
   },
 
-  parseMessages: () => {
+  'parseMessages, a message in each chunk': () => {
     const session$ = new Subject<Received>();
-    drain(session$.pipe(parseMessages()));
+    drain(session$.pipe(parseMessages(chatSettings({}))));
     const connection = new MemoryConnection();
     return () => repeat(() => session$.next({ type: 'received', connection, bytes: LINE }));
+  },
+
+  'parseMessages, 1,000 lines in a chunk': () => {
+    const session$ = new Subject<Received>();
+    drain(session$.pipe(parseMessages(chatSettings({}))));
+    const connection = new MemoryConnection();
+    return () => session$.next({ type: 'received', connection, bytes: LINES });
   },
 
   withRoster: () => {
@@ -56,7 +63,7 @@ const OPERATORS: Readonly<Record<string, () => () => void | Promise<void>>> = {
     drain(heard$.pipe(withRoster(new Roster())));
     const connection = new MemoryConnection();
     heard$.next({ type: 'arrived', connection });
-    const heard = { type: 'said', connection, bytes: LINE, name: 'alice', textStart: 12 } as const;
+    const heard = { type: 'said', connection, bytes: LINE, count: 1, name: undefined } as const;
     return () => repeat(() => heard$.next(heard));
   },
 
@@ -73,29 +80,24 @@ const OPERATORS: Readonly<Record<string, () => () => void | Promise<void>>> = {
         }),
       ),
     );
-    const said = new Said(new MemoryConnection(), 'alice', LINE, 12);
-    return () => repeat(() => events$.next(said));
+    const speech = speechOf(new MemoryConnection());
+    return () => repeat(() => events$.next(speech));
   },
 
   'gather and fanOut, to 100 clients': () => {
     const roster = new Roster();
     for (let client = 0; client < CLIENTS; client++) {
       const connection = new MemoryConnection();
-      roster.set(connection, { id: connection.id, name: 'alice', address: '127.0.0.1', port: 1 });
+      roster.set(connection, clientOf(connection));
     }
-    const speakers = Array.from(roster.keys(), (connection) => new Said(connection, 'alice', LINE, 12));
+    const speeches = Array.from(roster.keys(), speechOf);
     const outgoing$ = new Subject<Outgoing>();
-    drain(outgoing$.pipe(gather(), fanOut(roster)));
-    return turnByTurn(speakers, (said) => outgoing$.next(said));
+    drain(outgoing$.pipe(gather(isSpoken), fanOut(roster, new Set<EventType>())));
+    return turnByTurn(speeches, (speech) => outgoing$.next(speech));
   },
 
-  'chat, 100 clients in memory': () => {
-    const connections = Array.from({ length: CLIENTS }, () => new MemoryConnection());
-    const connections$ = new Subject<Connection>();
-    drain(connections$.pipe(chat()));
-    for (const connection of connections) connections$.next(connection);
-    return turnByTurn(connections, (connection) => connection.say(LINE));
-  },
+  'chat, 100 clients in memory, nobody looks at events': () => chatOf({ events: [] }),
+  'chat, 100 clients in memory, all events': () => chatOf({}),
 };
 
 /** Measures each operator for so many milliseconds. */
@@ -107,6 +109,22 @@ export async function measureOperators(time: number): Promise<OperatorCost[]> {
     if (result.state !== 'completed') throw new Error(`${name} could not be measured: ${result.state}`);
     return { operator: name, nanoseconds: (result.latency.p50 * NANOSECONDS_IN_A_MILLISECOND) / MESSAGES };
   });
+}
+
+function chatOf(options: ChatOptions): () => Promise<void> {
+  const connections = Array.from({ length: CLIENTS }, () => new MemoryConnection());
+  const connections$ = new Subject<Connection>();
+  drain(connections$.pipe(chat(options)));
+  for (const connection of connections) connections$.next(connection);
+  return turnByTurn(connections, (connection) => connection.say(LINE));
+}
+
+function clientOf({ id, address, port }: Connection): Client {
+  return { id, name: 'alice', address, port };
+}
+
+function speechOf(connection: Connection): Speech {
+  return new Speech(connection, clientOf(connection), LINE, 1);
 }
 
 function drain(source$: Observable<unknown>): void {

@@ -1,24 +1,30 @@
 import type { Connection, Delivery } from './events.ts';
 
+/** What goes into a batch: bytes that are one or more messages, and whoever said them, if anybody did. */
+export interface Part {
+  readonly bytes: Buffer;
+  readonly messages: readonly Buffer[];
+  readonly speaker?: Connection;
+}
+
 /**
- * All that is said in one turn, made ready to be sent with one write to each: everybody silent gets the same Buffer, a
+ * All that is said in one go, made ready to be sent with one write to each: everybody silent gets the same Buffer, a
  * speaker gets the batch without its own part. First `add` all, then ask `for` each.
  */
 export class Batch implements Delivery {
-  readonly #messages: Buffer[] = [];
-  readonly #speakers: (Connection | undefined)[] = [];
+  readonly #parts: Part[] = [];
   /** Where each speaker's own parts lie in the joined bytes: start, end, start, end, … */
   readonly #ownParts = new Map<Connection, number[]>();
   #length = 0;
   #bytes: Buffer | undefined;
+  #messages: readonly Buffer[] | undefined;
 
-  /** Adds a message for everybody but its speaker, where it has one. */
-  add(message: Buffer, speaker?: Connection): void {
+  /** Adds a part for everybody but its speaker, where it has one. */
+  add(part: Part): void {
     const start = this.#length;
-    this.#length += message.length;
-    this.#messages.push(message);
-    this.#speakers.push(speaker);
-    if (speaker !== undefined) this.#addPart(speaker, start, this.#length);
+    this.#length += part.bytes.length;
+    this.#parts.push(part);
+    if (part.speaker !== undefined) this.#addOwn(part.speaker, start, this.#length);
   }
 
   /** Bytes of all messages. */
@@ -27,27 +33,33 @@ export class Batch implements Delivery {
   }
 
   get bytes(): Buffer {
-    return (this.#bytes ??= join(this.#messages, this.#length));
+    return (this.#bytes ??= concatenate(
+      this.#parts.map(({ bytes }) => bytes),
+      this.#length,
+    ));
   }
 
   get messages(): readonly Buffer[] {
-    return this.#messages;
+    return (this.#messages ??= this.#parts.flatMap(({ messages }) => messages));
   }
 
   /** What `connection` gets; undefined where that is nothing. */
   for(connection: Connection): Delivery | undefined {
     const own = this.#ownParts.get(connection);
-    if (own === undefined) return this;
-    const bytes = withoutParts(this.bytes, own);
-    return bytes.length === 0 ? undefined : new WithoutOwn(bytes, this, connection);
+    return own === undefined ? this : this.#forSpeaker(connection, own);
+  }
+
+  #forSpeaker(speaker: Connection, own: readonly number[]): Delivery | undefined {
+    const bytes = withoutOwn(this.bytes, own);
+    return bytes.length === 0 ? undefined : new WithoutOwn(bytes, this, speaker);
   }
 
   /** The messages that `connection` did not say itself. */
   messagesFor(connection: Connection): readonly Buffer[] {
-    return this.#messages.filter((_, index) => this.#speakers[index] !== connection);
+    return this.#parts.filter(({ speaker }) => speaker !== connection).flatMap(({ messages }) => messages);
   }
 
-  #addPart(speaker: Connection, start: number, end: number): void {
+  #addOwn(speaker: Connection, start: number, end: number): void {
     const own = this.#ownParts.get(speaker);
     if (own === undefined) this.#ownParts.set(speaker, [start, end]);
     else if (own[own.length - 1] === start) own[own.length - 1] = end;
@@ -72,42 +84,13 @@ class WithoutOwn implements Delivery {
   }
 }
 
-/** Bytes that lie next to each other in memory, from the start of `first` on. */
-interface Run {
-  readonly first: Buffer;
-  length: number;
-}
-
-/** Joins messages. Neighbours in memory, as the lines of one chunk are, are taken as one piece, and not copied if alone. */
-function join(messages: readonly Buffer[], length: number): Buffer {
-  const runs: Run[] = [];
-  let run: Run | undefined;
-  for (const message of messages) {
-    if (run !== undefined && continues(run, message)) {
-      run.length += message.length;
-    } else {
-      run = { first: message, length: message.length };
-      runs.push(run);
-    }
-  }
-  return concatenate(runs.map(spanOf), length);
-}
-
-function continues({ first, length }: Run, message: Buffer): boolean {
-  return message.buffer === first.buffer && message.byteOffset === first.byteOffset + length;
-}
-
-function spanOf({ first, length }: Run): Buffer {
-  return length === first.length ? first : Buffer.from(first.buffer, first.byteOffset, length);
-}
-
-function withoutParts(bytes: Buffer, parts: readonly number[]): Buffer {
+function withoutOwn(bytes: Buffer, own: readonly number[]): Buffer {
   const rest: Buffer[] = [];
   let at = 0;
   let left = bytes.length;
-  for (let part = 0; part < parts.length; part += 2) {
-    const start = parts[part] ?? at;
-    const end = parts[part + 1] ?? start;
+  for (let part = 0; part < own.length; part += 2) {
+    const start = own[part] ?? at;
+    const end = own[part + 1] ?? start;
     if (start > at) rest.push(bytes.subarray(at, start));
     left -= end - start;
     at = end;

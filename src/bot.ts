@@ -1,7 +1,7 @@
 import { asapScheduler, observeOn, Observable, type Subscriber } from 'rxjs';
 import { OptionError } from './errors.ts';
 import type { Connection, Delivery } from './events.ts';
-import { MessageParser, textOf } from './parseMessage.ts';
+import { parseMessage, textOf, textStartOf } from './parseMessage.ts';
 import { nextConnectionId } from './connections/connectionId.ts';
 
 /**
@@ -14,7 +14,7 @@ import { nextConnectionId } from './connections/connectionId.ts';
  * error that it throws ends the bot's session, reason `error`, and nobody else's.
  */
 export function botConnection(name: string, reply: (text: string) => string | undefined): Connection {
-  if (new MessageParser().parse(Buffer.from(`${name} says: `)).name !== name) {
+  if (parseMessage(Buffer.from(`${name} says: `)).name !== name) {
     throw new OptionError(
       `a bot cannot be named ${JSON.stringify(name)}: give 1 to 64 characters, none of them control`,
     );
@@ -28,7 +28,6 @@ class BotConnection implements Connection {
   readonly port = 0;
   readonly name: string;
   readonly #reply: (text: string) => string | undefined;
-  readonly #parser = new MessageParser();
   #mouth: Subscriber<Buffer> | undefined;
 
   /** In a turn of its own kind, so that everybody has the message before anybody has the reply. */
@@ -48,7 +47,7 @@ class BotConnection implements Connection {
     for (const message of messages) {
       if (this.#mouth === undefined) return;
       try {
-        const said = this.#reply(textOf(message, this.#parser.parse(message).textStart));
+        const said = this.#reply(textOf(message, textStartOf(message)));
         if (typeof said === 'string') this.#mouth.next(Buffer.from(`${this.name} says: ${said}\n`));
       } catch (error) {
         this.#mouth.error(error);

@@ -8,15 +8,16 @@ import {
   takeUntil,
   identity as pass,
 } from 'rxjs';
-import type { Connection, TalkEvent } from './events.ts';
+import type { Connection, EventOf, EventType, TalkEvent } from './events.ts';
 import { announce } from './operators/announce.ts';
 import { answerWho } from './operators/answerWho.ts';
-import { fanOut, type Outgoing } from './operators/fanOut.ts';
+import { eachThrough } from './operators/eachThrough.ts';
+import { fanOut, isSpoken, type Outgoing } from './operators/fanOut.ts';
 import { gather } from './operators/gather.ts';
 import { parseMessages } from './operators/parseMessages.ts';
 import { route } from './operators/route.ts';
 import { type RosterEvent, withRoster } from './operators/withRoster.ts';
-import { type ChatOptions, chatSettings } from './options.ts';
+import { type ChatOptions, chatSettings, type Wanting } from './options.ts';
 import { Roster } from './roster.ts';
 import { session } from './session.ts';
 
@@ -24,8 +25,8 @@ import { session } from './session.ts';
  * The chat server without its sockets: connections and the data on them are observables, they merge into one stream of
  * messages, and operators learn names, answer `/who:` and fan out to everybody but the sender what is said.
  *
- * Emits all that happens, in order, once per turn of the event loop, after what was said is on its way. Each
- * subscription is a chat of its own. Completes when the connections, their sessions and `said$` have completed, and
+ * Emits all that happens, or the types of `events` alone, in order, batch by batch, after what was said is on its way.
+ * Each subscription is a chat of its own. Completes when the connections, their sessions and `said$` have completed, and
  * after `stop$` has emitted. Errors with `OptionError` for an option that cannot be, and with whatever the sources and
  * operators in the options error with; what befalls one connection is no error but its `left`. Unsubscribing closes
  * every connection.
@@ -35,6 +36,10 @@ import { session } from './session.ts';
  *   .pipe(chat({ framing: 'line' }), filter((event) => event.type === 'said'))
  *   .subscribe(({ name, text }) => console.log(name, text));
  */
+export function chat<Wanted extends EventType>(
+  options: ChatOptions & Wanting<Wanted>,
+): OperatorFunction<Connection, EventOf<Wanted>>;
+export function chat(options?: ChatOptions): OperatorFunction<Connection, TalkEvent>;
 export function chat(options: ChatOptions = {}): OperatorFunction<Connection, TalkEvent> {
   return (connections$) =>
     defer(() => {
@@ -46,19 +51,19 @@ export function chat(options: ChatOptions = {}): OperatorFunction<Connection, Ta
         connect((stop$) => {
           const happening$ = merge(connections$, settings.connections$).pipe(
             takeUntil(stop$),
-            mergeMap((connection) => session(connection, settings, stop$).pipe(parseMessages())),
+            mergeMap((connection) => session(connection, settings, stop$).pipe(parseMessages(settings))),
             withRoster(roster),
             route<RosterEvent, Outgoing>({
               joined: pass,
               named: pass,
-              said: settings.use,
+              said: eachThrough(settings.use),
               askedWho: answerWho(roster),
               left: pass,
             }),
           );
           const announcements$ = settings.said$.pipe(takeUntil(stop$), announce());
 
-          return merge(happening$, announcements$).pipe(gather(), fanOut(roster));
+          return merge(happening$, announcements$).pipe(gather(isSpoken), fanOut(roster, settings.events));
         }),
       );
     });

@@ -34,7 +34,7 @@ try {
 async function run({ verbose, ...options }: CommandLine): Promise<void> {
   const log = verbose ? await verboseLog() : identity;
   endSignals$.pipe(skip(1)).subscribe({ next: () => process.exit(ENDED_AT_ONCE), error: fail });
-  talkServer({ ...options, stop$: endSignals$ })
+  talkServer({ ...options, stop$: endSignals$, ...(verbose ? {} : { events: ['listening'] }) })
     .pipe(log)
     .subscribe({
       next: (event) => {

@@ -110,3 +110,17 @@ export interface Announced {
 
 /** All that happens, in the order in which it happens. Told apart by `type`. */
 export type TalkEvent = Listening | Joined | Named | SaidEvent | AskedWho | Left | Announced;
+export type EventType = TalkEvent['type'];
+
+/** The events of some types alone. */
+export type EventOf<Type extends EventType> = Extract<TalkEvent, { readonly type: Type }>;
+
+export const EVENT_TYPES: readonly EventType[] = [
+  'listening',
+  'joined',
+  'named',
+  'said',
+  'askedWho',
+  'left',
+  'announced',
+];

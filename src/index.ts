@@ -9,6 +9,8 @@ export type {
   Client,
   Connection,
   Delivery,
+  EventOf,
+  EventType,
   Joined,
   LeaveReason,
   Left,
@@ -17,6 +19,6 @@ export type {
   SaidEvent,
   TalkEvent,
 } from './events.ts';
-export type { ChatOptions, Framing, TalkServerOptions, TcpOptions } from './options.ts';
+export type { ChatOptions, Framing, TalkServerOptions, TcpOptions, Wanting } from './options.ts';
 export type { Said } from './said.ts';
 export { talkServer } from './talkServer.ts';

@@ -1,9 +1,9 @@
-import { identity, type MonoTypeOperatorFunction, NEVER, EMPTY, type Observable } from 'rxjs';
+import { EMPTY, type MonoTypeOperatorFunction, NEVER, type Observable } from 'rxjs';
 import { OptionError } from './errors.ts';
-import type { Connection } from './events.ts';
+import { type Connection, EVENT_TYPES, type EventType } from './events.ts';
 import type { Said } from './said.ts';
 
-/** The ways to cut what a client sends into messages. `splitMessages` says how each does it. */
+/** The ways to cut what a client sends into messages. `wholeMessages` says how each does it. */
 export type Framing = 'auto' | 'chunk' | 'line';
 export const FRAMINGS: readonly Framing[] = ['auto', 'chunk', 'line'];
 
@@ -74,6 +74,11 @@ export interface ChatOptions {
    * is said to nobody. Default never.
    */
   readonly stop$?: Observable<unknown> | undefined;
+  /**
+   * The types of events that are wanted. The others are not emitted, and cost nothing: without `said`, what is said is
+   * never taken apart into its messages. Default: all.
+   */
+  readonly events?: readonly EventType[] | undefined;
 }
 
 /** How `tcpConnections` listens. All of it may be left out. */
@@ -90,8 +95,14 @@ export interface TcpOptions {
 
 export type TalkServerOptions = ChatOptions & TcpOptions;
 
+/** Options that say which events are wanted: the type of the stream narrows to those. */
+export interface Wanting<Wanted extends EventType> {
+  readonly events: readonly Wanted[];
+}
+
 /** The same options with every default filled in, and checked. */
-export type ChatSettings = Settings<ChatOptions>;
+export type ChatSettings = Settings<Omit<ChatOptions, 'use' | 'events'>> &
+  Pick<ChatOptions, 'use'> & { readonly events: ReadonlySet<EventType> };
 export type TcpSettings = Settings<Omit<TcpOptions, 'host'>> & Pick<TcpOptions, 'host'>;
 type Settings<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
 
@@ -106,10 +117,11 @@ export function chatSettings(options: ChatOptions): ChatSettings {
     framing,
     maxMessage: limit('maxMessage', options.maxMessage),
     maxHold: limit('maxHold', options.maxHold),
-    use: options.use ?? identity,
+    use: options.use,
     said$: options.said$ ?? EMPTY,
     connections$: options.connections$ ?? EMPTY,
     stop$: options.stop$ ?? NEVER,
+    events: wantedEvents(options.events ?? EVENT_TYPES),
   };
 }
 
@@ -130,6 +142,14 @@ export function hostAddress(host: string): string {
     throw new OptionError('host must be an address or a host name; leave it out to listen on all addresses');
   }
   return address;
+}
+
+function wantedEvents(types: readonly EventType[]): ReadonlySet<EventType> {
+  const unknown = types instanceof Array ? types.find((type) => !EVENT_TYPES.includes(type)) : types;
+  if (unknown !== undefined) {
+    throw new OptionError(`events must be an array of ${EVENT_TYPES.join(', ')}, not ${shown(unknown)}`);
+  }
+  return new Set(types);
 }
 
 function limit(name: LimitName, value: number | undefined): number {

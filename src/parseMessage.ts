@@ -21,38 +21,59 @@ const BEYOND_ASCII = 0x80;
 const SAYS = Buffer.from(' says');
 const WHO = Buffer.from('/who');
 
-/** How a message begins that tells who speaks: up to and with the colon of ` says:`. */
-interface Prefix {
-  readonly bytes: Buffer;
-  readonly name: string | undefined;
+/** Reads one message. */
+export function parseMessage(bytes: Buffer): ParsedMessage {
+  const colon = findSaysColon(bytes);
+  const speaker = colon === -1 ? undefined : speakerIn(bytes, colon);
+  const textStart = speaker === undefined ? 0 : skipBlanks(bytes, colon + 1);
+  return {
+    kind: asksWho(bytes, textStart) ? 'askedWho' : 'said',
+    name: speaker === undefined ? undefined : usableName(speaker),
+    textStart,
+  };
+}
+
+/** Where the text of a message begins, in bytes. */
+export function textStartOf(bytes: Buffer): number {
+  return parseMessage(bytes).textStart;
 }
 
 /**
- * Reads the messages of one client: who speaks, where the text begins, and whether it is the `/who:` request. Most
- * messages of a client begin as its last one did, so that is looked at first, and nothing is decoded.
+ * Reads the messages of one client for what is new in them. Most begin as the last one did and ask nothing, so that is
+ * looked at first: nothing is decoded, and nothing made.
  */
 export class MessageParser {
-  #last: Prefix | undefined;
+  #name: string | undefined;
+  /** How the last message with a name began, up to its text: a copy, which keeps nothing else alive. */
+  #prefix: Buffer | undefined;
 
-  parse(bytes: Buffer): ParsedMessage {
-    const isAsBefore = this.#last !== undefined && startsWith(bytes, this.#last.bytes);
-    const prefix = isAsBefore ? this.#last : readPrefix(bytes);
-    if (prefix === undefined) {
-      return { kind: asksWho(bytes, 0) ? 'askedWho' : 'said', name: undefined, textStart: 0 };
+  /** Of the message from `start` to `end`; undefined where it brings no other name than before, and is no request. */
+  news(bytes: Buffer, start: number, end: number): ParsedMessage | undefined {
+    if (this.#startsAsBefore(bytes, start) && !mayAskWho(bytes, start, end)) return undefined;
+    const message = bytes.subarray(start, end);
+    const parsed = parseMessage(message);
+    const isRenamed = parsed.name !== undefined && parsed.name !== this.#name;
+    if (parsed.name !== undefined) {
+      this.#name = parsed.name;
+      this.#prefix = Buffer.from(message.subarray(0, parsed.textStart));
     }
-    this.#last = prefix;
-    const textStart = skipBlanks(bytes, prefix.bytes.length);
-    return { kind: asksWho(bytes, textStart) ? 'askedWho' : 'said', name: prefix.name, textStart };
+    return isRenamed || parsed.kind === 'askedWho' ? parsed : undefined;
+  }
+
+  #startsAsBefore(bytes: Buffer, start: number): boolean {
+    const prefix = this.#prefix;
+    if (prefix === undefined) return false;
+    for (let at = 0; at < prefix.length; at++) {
+      if (bytes[start + at] !== prefix[at]) return false;
+    }
+    return true;
   }
 }
 
-/** A copy of the prefix, so that a few bytes do not keep all of what they were read with. */
-function readPrefix(bytes: Buffer): Prefix | undefined {
-  const colon = findSaysColon(bytes);
-  if (colon === -1) return undefined;
+/** What stands in front of ` says:`, if it can be a name or would be one but for its length. */
+function speakerIn(bytes: Buffer, colon: number): string | undefined {
   const speaker = bytes.toString('utf8', 0, skipBlanksBackward(bytes, colon) - SAYS.length);
-  if (hasControl(speaker)) return undefined;
-  return { bytes: Buffer.from(bytes.subarray(0, colon + 1)), name: usableName(speaker) };
+  return hasControl(speaker) ? undefined : speaker;
 }
 
 /** The text of a message for a reader: without white space around it, and with U+FFFD for what is not UTF-8. */
@@ -60,16 +81,9 @@ export function textOf(bytes: Buffer, textStart: number): string {
   return bytes.toString('utf8', textStart).trim();
 }
 
-function startsWith(bytes: Buffer, start: Buffer): boolean {
-  for (let at = 0; at < start.length; at++) {
-    if (bytes[at] !== start[at]) return false;
-  }
-  return true;
-}
-
 /** Where the white space at the end of a message begins, its line end included. */
-export function endOfText(bytes: Buffer, textStart: number): number {
-  let end = bytes.length;
+export function endOfText(bytes: Buffer, textStart: number, messageEnd = bytes.length): number {
+  let end = messageEnd;
   while (end > textStart && isWhiteSpace(bytes[end - 1])) end--;
   return end;
 }
@@ -111,15 +125,18 @@ function characters(text: string): number {
 
 /**
  * The text is `/who:` or `/who`, a full stop may follow, white space around it does not count. Where no ` says:` is in
- * front, the shorter prefixes `name:` and `name>` are taken off too. Looks at the last byte first, which rules out
- * nearly everything that people say.
+ * front, the shorter prefixes `name:` and `name>` are taken off too.
  */
 function asksWho(bytes: Buffer, textStart: number): boolean {
-  const last = bytes[endOfText(bytes, textStart) - 1] ?? 0;
-  if (last !== COLON && last !== LETTER_O && last !== FULL_STOP && last < BEYOND_ASCII) return false;
-  if (!bytes.includes(WHO, textStart)) return false;
+  if (!mayAskWho(bytes, textStart, bytes.length) || !bytes.includes(WHO, textStart)) return false;
   const text = textOf(bytes, textStart);
   return isWho(text) || (textStart === 0 && isWho(withoutShortPrefix(text)));
+}
+
+/** Looks at the last byte only, which rules out nearly everything that people say. */
+function mayAskWho(bytes: Buffer, start: number, end: number): boolean {
+  const last = bytes[endOfText(bytes, start, end) - 1] ?? 0;
+  return last === COLON || last === LETTER_O || last === FULL_STOP || last >= BEYOND_ASCII;
 }
 
 function isWho(text: string): boolean {

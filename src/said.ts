@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { Client, Connection, SaidEvent } from './events.ts';
-import { endOfText, textOf } from './parseMessage.ts';
+import { endOfText, textOf, textStartOf } from './parseMessage.ts';
+import { Speech } from './speech.ts';
 
 /** Who said what: the same before and after it was handed on. */
 abstract class Spoken implements Client {
@@ -12,7 +13,7 @@ abstract class Spoken implements Client {
   /** The whole message, prefix and line end included. This is what is passed on. */
   readonly bytes: Buffer;
 
-  constructor({ id, address, port }: Omit<Client, 'name'>, name: string, bytes: Buffer) {
+  constructor({ id, name, address, port }: Client, bytes: Buffer) {
     this.id = id;
     this.name = name;
     this.address = address;
@@ -27,17 +28,24 @@ abstract class Spoken implements Client {
  */
 export class Said extends Spoken {
   readonly #speaker: Connection;
+  readonly #client: Client;
   readonly #textStart: number;
 
-  constructor(speaker: Connection, name: string, bytes: Buffer, textStart: number) {
-    super(speaker, name, bytes);
+  private constructor(speaker: Connection, client: Client, bytes: Buffer, textStart: number) {
+    super(client, bytes);
     this.#speaker = speaker;
+    this.#client = client;
     this.#textStart = textStart;
   }
 
-  /** The connection that does not get it back. */
-  static speakerOf(said: Said): Connection {
-    return said.#speaker;
+  /** Each message of a speech. */
+  static eachOf({ speaker, client, messages, textStart }: Speech): Said[] {
+    return messages.map((bytes) => new Said(speaker, client, bytes, textStart ?? textStartOf(bytes)));
+  }
+
+  /** The way back: a speech of this one message. */
+  static speechOf(said: Said): Speech {
+    return new Speech(said.#speaker, said.#client, said.bytes, 1, said.#textStart);
   }
 
   /** What stands after `<name> says:`, without white space around it, bytes that are not UTF-8 as U+FFFD. */
@@ -49,17 +57,13 @@ export class Said extends Spoken {
   withText(text: string): Said {
     const prefix = this.bytes.subarray(0, this.#textStart);
     const ending = this.bytes.subarray(endOfText(this.bytes, this.#textStart));
-    return new Said(
-      this.#speaker,
-      this.name,
-      Buffer.concat([prefix, Buffer.from(text), ending]),
-      this.#textStart,
-    );
+    const bytes = Buffer.concat([prefix, Buffer.from(text), ending]);
+    return new Said(this.#speaker, this.#client, bytes, this.#textStart);
   }
 
   /** Other bytes from the same speaker, passed on as they are: `text` is then all of them. */
   withBytes(bytes: Uint8Array): Said {
-    return new Said(this.#speaker, this.name, Buffer.from(bytes), 0);
+    return new Said(this.#speaker, this.#client, Buffer.from(bytes), 0);
   }
 }
 
@@ -67,17 +71,22 @@ export class Said extends Spoken {
 export class Delivered extends Spoken implements SaidEvent {
   readonly receivers: number;
   readonly clients: number;
-  readonly #said: Said;
+  readonly #textStart: number | undefined;
 
-  constructor(said: Said, receivers: number, clients: number) {
-    super(said, said.name, said.bytes);
+  private constructor({ client, textStart }: Speech, bytes: Buffer, receivers: number, clients: number) {
+    super(client, bytes);
     this.receivers = receivers;
     this.clients = clients;
-    this.#said = said;
+    this.#textStart = textStart;
+  }
+
+  /** Each message of a speech. */
+  static eachOf(speech: Speech, receivers: number, clients: number): Delivered[] {
+    return speech.messages.map((bytes) => new Delivered(speech, bytes, receivers, clients));
   }
 
   get text(): string {
-    return this.#said.text;
+    return textOf(this.bytes, this.#textStart ?? textStartOf(this.bytes));
   }
 
   /** `console.log` shows the text too. */

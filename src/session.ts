@@ -1,8 +1,8 @@
-import { catchError, concat, defer, EMPTY, finalize, map, type Observable, of, takeUntil, tap } from 'rxjs';
-import { endOfTurn$ } from './endOfTurn.ts';
+import { defer, Observable, type Observer, type Subscriber, takeUntil, tap } from 'rxjs';
+import { eventLoop } from './eventLoop.ts';
 import { ConnectionLost } from './errors.ts';
 import type { Connection, LeaveReason } from './events.ts';
-import { splitMessages } from './operators/splitMessages.ts';
+import { wholeMessages } from './operators/wholeMessages.ts';
 import type { ChatSettings } from './options.ts';
 
 /** A client is there and greeted. */
@@ -11,7 +11,7 @@ export interface Arrived {
   readonly connection: Connection;
 }
 
-/** A client sent one message. */
+/** A client sent one whole message, or several lines at once. */
 export interface Received {
   readonly type: 'received';
   readonly connection: Connection;
@@ -38,35 +38,66 @@ export function session(
   settings: ChatSettings,
   stop$: Observable<unknown>,
 ): Observable<SessionEvent> {
-  return defer(() => {
-    let end: Pick<Departed, 'reason' | 'error'> = { reason: 'closed', error: undefined };
-    const stopped$ = stop$.pipe(tap(() => (end = { reason: 'stopped', error: undefined })));
+  return new Observable((subscriber) => {
+    subscriber.add(() => connection.close());
+    subscriber.next({ type: 'arrived', connection });
+    if (subscriber.closed) return;
 
-    return concat(
-      of<Arrived>({ type: 'arrived', connection }),
-      defer(() => {
-        greet(connection, settings.greeting);
-        return connection.received$;
-      }).pipe(
-        takeUntil(stopped$),
-        splitMessages(settings),
-        map((bytes): Received => ({ type: 'received', connection, bytes })),
-        catchError((error: unknown) => {
-          end = { reason: error instanceof ConnectionLost ? error.reason : 'error', error };
-          return EMPTY;
-        }),
-      ),
-      defer(() => (end.reason === 'stopped' ? afterLastBatch$ : EMPTY)),
-      defer(() => of<Departed>({ type: 'departed', connection, ...end })),
-    ).pipe(finalize(() => connection.close()));
+    const life = new Life(connection, subscriber);
+    const stopped$ = stop$.pipe(tap(() => life.stop()));
+    const chunks$ = defer(() => {
+      greet(connection, settings.greeting);
+      return connection.received$;
+    });
+    subscriber.add(chunks$.pipe(takeUntil(stopped$), wholeMessages(settings)).subscribe(life));
   });
 }
 
+/** What one connection brings, and how it ends. One object: there is one for each connection, for as long as it lasts. */
+class Life implements Observer<Buffer> {
+  readonly #connection: Connection;
+  readonly #subscriber: Subscriber<SessionEvent>;
+  #isStopped = false;
+
+  constructor(connection: Connection, subscriber: Subscriber<SessionEvent>) {
+    this.#connection = connection;
+    this.#subscriber = subscriber;
+  }
+
+  next(bytes: Buffer): void {
+    this.#subscriber.next({ type: 'received', connection: this.#connection, bytes });
+  }
+
+  error(error: unknown): void {
+    this.#depart(error instanceof ConnectionLost ? error.reason : 'error', error);
+  }
+
+  complete(): void {
+    if (this.#isStopped) this.#departAfter(TURNS_OF_LAST_BATCH);
+    else this.#depart('closed');
+  }
+
+  /** What completes after this was stopped, not closed by its client. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #departAfter(turns: number): void {
+    if (turns === 0) this.#depart('stopped');
+    else this.#subscriber.add(eventLoop.atEndOfTurn(() => this.#departAfter(turns - 1)));
+  }
+
+  #depart(reason: LeaveReason, error?: unknown): void {
+    this.#subscriber.next({ type: 'departed', connection: this.#connection, reason, error });
+    this.#subscriber.complete();
+  }
+}
+
 /**
- * When the server stops, everybody stays for the batch of this turn, which has what was received until now. The batch
- * may be scheduled after the first wait, never after the second.
+ * When the server stops, everybody stays for the last batch, which has what was received until now. Its first turn may end
+ * after the first of these, its second, which brings nothing more, after the second; so it is gone before the third.
  */
-const afterLastBatch$ = concat(endOfTurn$, endOfTurn$);
+const TURNS_OF_LAST_BATCH = 3;
 
 function greet(connection: Connection, greeting: string): void {
   if (greeting === '') return;

@@ -1,13 +1,14 @@
-import { connect, defer, merge, mergeMap, type Observable, of, take, takeUntil } from 'rxjs';
+import { connect, defer, filter, merge, mergeMap, type Observable, of, take, takeUntil } from 'rxjs';
 import { chat } from './chat.ts';
 import { tcpListener } from './connections/tcp.ts';
-import type { TalkEvent } from './events.ts';
-import { chatSettings, type TalkServerOptions } from './options.ts';
+import type { EventOf, EventType, TalkEvent } from './events.ts';
+import { chatSettings, type TalkServerOptions, type Wanting } from './options.ts';
 
 /**
  * The whole chat server, cold: subscribing listens, unsubscribing closes everything.
  *
- * Emits `listening` first, with the real address and port, then all that happens (see `TalkEvent`). Runs until it is
+ * Emits `listening` first, with the real address and port, then all that happens (see `TalkEvent`), or what `events`
+ * asks for. Runs until it is
  * unsubscribed from, or stopped by `stop$`, after which it completes once everybody has left. Errors with `ListenError`
  * (`code` is the system's, such as `EADDRINUSE`) where it cannot listen, with `OptionError` for an option that cannot
  * be, and as `chat` does.
@@ -18,9 +19,13 @@ import { chatSettings, type TalkServerOptions } from './options.ts';
  * });
  * server.unsubscribe(); // everybody is gone, and the port is free
  */
+export function talkServer<Wanted extends EventType>(
+  options: TalkServerOptions & Wanting<Wanted>,
+): Observable<EventOf<Wanted>>;
+export function talkServer(options?: TalkServerOptions): Observable<TalkEvent>;
 export function talkServer(options: TalkServerOptions = {}): Observable<TalkEvent> {
   return defer(() => {
-    const { stop$: asked$ } = chatSettings(options); // before it listens: options that cannot be are no reason to
+    const { stop$: asked$, events } = chatSettings(options); // before it listens: options that cannot be are no reason to
     return asked$.pipe(
       take(1),
       connect((stop$) =>
@@ -28,7 +33,9 @@ export function talkServer(options: TalkServerOptions = {}): Observable<TalkEven
           takeUntil(stop$),
           mergeMap(({ address, port, connections$ }) =>
             merge(
-              of<TalkEvent>({ type: 'listening', address, port }),
+              of<TalkEvent>({ type: 'listening', address, port }).pipe(
+                filter(({ type }) => events.has(type)),
+              ),
               connections$.pipe(chat({ ...options, stop$ })),
             ),
           ),

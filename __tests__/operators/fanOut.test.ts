@@ -1,9 +1,10 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { of } from 'rxjs';
-import type { Connection, Left, TalkEvent } from '../../src/events.ts';
-import { fanOut, type Outgoing } from '../../src/operators/fanOut.ts';
-import { Said } from '../../src/said.ts';
+import { type Connection, EVENT_TYPES, type EventType, type Left, type TalkEvent } from '../../src/events.ts';
+import { fanOut, isSpoken, type Outgoing } from '../../src/operators/fanOut.ts';
 import { Roster } from '../../src/roster.ts';
+import { Delivered } from '../../src/said.ts';
+import { Speech } from '../../src/speech.ts';
 import { marbles } from '../support/marbles.ts';
 import { MemoryConnection } from '../support/memoryConnection.ts';
 
@@ -22,15 +23,26 @@ function rosterOf(...connections: MemoryConnection[]): Roster {
   return roster;
 }
 
-const said = (speaker: Connection, text: string) => new Said(speaker, 'alice', Buffer.from(text), 0);
-const left: Left = { type: 'left', id: 1, name: 'x', address: 'y', port: 1, clients: 2, reason: 'closed' };
+const everything = new Set(EVENT_TYPES);
 
-function tell(roster: Roster, ...batches: Outgoing[][]): TalkEvent[] {
+function said(speaker: Connection, text: string, count = 1): Speech {
+  const { id, address, port } = speaker;
+  return new Speech(speaker, { id, name: 'alice', address, port }, Buffer.from(text), count);
+}
+
+const left: Left = { type: 'left', id: 1, name: 'x', address: 'y', port: 1, clients: 2, reason: 'closed' };
+const announced: Outgoing = { type: 'announced', bytes: Buffer.from('hi'), text: 'hi' };
+
+function tellOf(wanted: readonly EventType[], roster: Roster, ...batches: Outgoing[][]): TalkEvent[] {
   const events: TalkEvent[] = [];
   of(...batches)
-    .pipe(fanOut(roster))
+    .pipe(fanOut(roster, new Set(wanted)))
     .subscribe((event) => events.push(event));
   return events;
+}
+
+function tell(roster: Roster, ...batches: Outgoing[][]): TalkEvent[] {
+  return tellOf(EVENT_TYPES, roster, ...batches);
 }
 
 test('everybody gets the batch at once, a speaker without its own part', () => {
@@ -44,11 +56,7 @@ test('everybody gets the batch at once, a speaker without its own part', () => {
 
 test('events come after the delivery, in order, with the number of receivers', () => {
   const roster = rosterOf(alice, bob, carol);
-  const events = tell(roster, [
-    said(alice, 'hello '),
-    left,
-    { type: 'announced', bytes: Buffer.from('hi'), text: 'hi' },
-  ]);
+  const events = tell(roster, [said(alice, 'hello '), left, announced]);
   const { id, address, port } = alice;
   expect(events).toMatchObject([
     {
@@ -64,6 +72,102 @@ test('events come after the delivery, in order, with the number of receivers', (
   expect(bob.heard.toString()).toBe('hello hi');
 });
 
+test('a speech of a thousand lines is one send to each, not copied, and a thousand events', () => {
+  const roster = rosterOf(alice, bob, carol);
+  const lines = Array.from({ length: 1000 }, (_, line) => `alice says: line ${line}\n`);
+  const speech = said(alice, lines.join(''), 1000);
+  const events = tell(roster, [speech]);
+  for (const { deliveries } of [bob, carol]) {
+    expect(deliveries).toHaveLength(1);
+    expect(deliveries[0]?.bytes).toBe(speech.bytes);
+    expect(deliveries[0]?.messages.map(String)).toEqual(lines);
+  }
+  expect(alice.deliveries).toEqual([]);
+  expect(events.map((event) => (event.type === 'said' ? event.text : event.type))).toEqual(
+    lines.map((_, line) => `line ${line}`),
+  );
+  expect(events[999]).toMatchObject({ bytes: Buffer.from(lines[999] ?? ''), receivers: 2, clients: 3 });
+});
+
+test('messages of several speakers are told apart, and each has those of the others', () => {
+  const roster = rosterOf(alice, bob, carol);
+  const events = tell(roster, [
+    said(alice, 'a\nb\n', 2),
+    said(bob, 'c\nd', 1),
+    announced,
+    said(alice, 'e\n'),
+  ]);
+  expect(
+    [alice, bob, carol].map(({ deliveries }) => deliveries.flatMap(({ messages }) => messages.map(String))),
+  ).toEqual([
+    ['c\nd', 'hi'],
+    ['a\n', 'b\n', 'hi', 'e\n'],
+    ['a\n', 'b\n', 'c\nd', 'hi', 'e\n'],
+  ]);
+  expect(events.map((event) => ('bytes' in event ? event.bytes.toString() : event.type))).toEqual([
+    'a\n',
+    'b\n',
+    'c\nd',
+    'hi',
+    'e\n',
+  ]);
+});
+
+test('what a subscriber does to the roster shows in no event of the batch', () => {
+  const roster = rosterOf(alice, bob, carol);
+  const clients: unknown[] = [];
+  of([said(alice, 'one\ntwo\n', 2), announced])
+    .pipe(fanOut(roster, everything))
+    .subscribe((event) => {
+      roster.delete(carol);
+      if ('clients' in event) clients.push(event.clients);
+    });
+  expect(clients).toEqual([3, 3, 3]);
+});
+
+describe('events that are not wanted', () => {
+  const batch = (): Outgoing[] => [said(alice, 'one\ntwo\n', 2), left, announced];
+
+  test.each<[EventType[], string[]]>([
+    [['said'], ['said', 'said']],
+    [['left'], ['left']],
+    [
+      ['announced', 'left'],
+      ['left', 'announced'],
+    ],
+    [['listening', 'joined'], []],
+    [[], []],
+  ])('%j alone are told, and everybody is sent the same', (wanted, types) => {
+    expect(tellOf(wanted, rosterOf(alice, bob), batch()).map(({ type }) => type)).toEqual(types);
+    expect(alice.heard.toString()).toBe('hi');
+    expect(bob.heard.toString()).toBe('one\ntwo\nhi');
+  });
+
+  test('are not made, and what is said is not taken apart', () => {
+    const eachOf = jest.spyOn(Delivered, 'eachOf');
+    const messages = jest.spyOn(Speech.prototype, 'messages', 'get');
+    tellOf(['left', 'announced'], rosterOf(alice, bob), batch(), batch());
+    expect(eachOf).not.toHaveBeenCalled();
+    expect(messages).not.toHaveBeenCalled();
+    tellOf(['said'], rosterOf(alice, bob), batch());
+    expect(eachOf).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('what is spoken is what is handed to somebody', () => {
+  const { id, address, port } = alice;
+  const who = { id, name: 'alice', address, port, clients: 1 };
+  const all: Outgoing[] = [
+    said(alice, 'hello'),
+    announced,
+    left,
+    { type: 'joined', ...who },
+    { type: 'named', ...who, previous: 'x' },
+    { type: 'askedWho', ...who, bytes: Buffer.from('/who') },
+  ];
+  expect(all.filter(isSpoken).map(({ type }) => type)).toEqual(['said', 'announced']);
+});
+
 test('a speaker who has left is no receiver less', () => {
   expect(tell(rosterOf(bob, carol), [said(alice, 'bye')])).toMatchObject([{ receivers: 2, clients: 2 }]);
 });
@@ -76,11 +180,11 @@ test('what only happened is sent to nobody, and neither is a message without byt
 test('never, empty, error, early unsubscribe', () => {
   const roster = rosterOf(bob);
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    expectObservable(hot<Outgoing[]>('---').pipe(fanOut(roster))).toBe('---');
-    expectObservable(hot<Outgoing[]>('--|').pipe(fanOut(roster))).toBe('--|');
-    expectObservable(hot<Outgoing[]>('--#').pipe(fanOut(roster))).toBe('--#');
+    expectObservable(hot<Outgoing[]>('---').pipe(fanOut(roster, everything))).toBe('---');
+    expectObservable(hot<Outgoing[]>('--|').pipe(fanOut(roster, everything))).toBe('--|');
+    expectObservable(hot<Outgoing[]>('--#').pipe(fanOut(roster, everything))).toBe('--#');
     const source$ = hot('-l-l', { l: [left] });
-    expectObservable(source$.pipe(fanOut(roster)), '^-!').toBe('-l', { l: left });
+    expectObservable(source$.pipe(fanOut(roster, everything)), '^-!').toBe('-l', { l: left });
     expectSubscriptions(source$.subscriptions).toBe('^-!');
   });
 });

@@ -5,6 +5,7 @@ import type { Heard } from '../../src/operators/parseMessages.ts';
 import { type RosterEvent, withRoster } from '../../src/operators/withRoster.ts';
 import type { Arrived, Departed } from '../../src/session.ts';
 import { Roster } from '../../src/roster.ts';
+import { Speech } from '../../src/speech.ts';
 import { marbles } from '../support/marbles.ts';
 import { MemoryConnection } from '../support/memoryConnection.ts';
 
@@ -21,12 +22,18 @@ const departed = (connection: Connection): Departed => ({
   reason: 'closed',
   error: undefined,
 });
-const heard = (connection: Connection, name?: string, type: Heard['type'] = 'said'): Heard => ({
-  type,
+const heard = (connection: Connection, name?: string, count = 1): Heard => ({
+  type: 'said',
+  connection,
+  bytes,
+  count,
+  name,
+});
+const asked = (connection: Connection, name?: string): Heard => ({
+  type: 'askedWho',
   connection,
   bytes,
   name,
-  textStart: 0,
 });
 const who = ({ id, address, port }: Connection, name: string): Client => ({ id, name, address, port });
 
@@ -72,6 +79,25 @@ test('what broke the connection stands in the event', () => {
   expect(events[1]).toEqual({ type: 'left', ...who(alice, '<unknown>'), clients: 0, reason: 'error', error });
 });
 
+test('what was said in one go stays so, with the one who says it', () => {
+  const { events } = eventsOf(arrived(alice), heard(alice), heard(alice, 'alice', 1000));
+  const [, first, , second] = events as [RosterEvent, Speech, RosterEvent, Speech];
+  expect(first).toStrictEqual(new Speech(alice, who(alice, '<unknown>'), bytes, 1));
+  expect(second).toStrictEqual(new Speech(alice, who(alice, 'alice'), bytes, 1000));
+  expect(second.bytes).toBe(bytes);
+});
+
+test('a connection that speaks before it arrived is a fault', () => {
+  marbles(({ hot, expectObservable }) => {
+    const fault = new Error(`connection ${alice.id} spoke before it arrived`);
+    expectObservable(hot<Input>('-h', { h: heard(alice) }).pipe(withRoster(new Roster()))).toBe(
+      '-#',
+      {},
+      fault,
+    );
+  });
+});
+
 describe('names', () => {
   test('are learned in front of the message, kept, and changed', () => {
     const { events } = eventsOf(
@@ -81,7 +107,8 @@ describe('names', () => {
       heard(alice, 'alice'),
       heard(alice, 'Alice'),
     );
-    expect(events.map(({ type, name }) => `${type} ${name}`)).toEqual([
+    const names = events.map((event) => `${event.type} ${'name' in event ? event.name : event.client.name}`);
+    expect(names).toEqual([
       'joined <unknown>',
       'named alice',
       'said alice',
@@ -94,10 +121,18 @@ describe('names', () => {
   });
 
   test('are learned from /who: too', () => {
-    const { events } = eventsOf(arrived(alice), heard(alice, 'alice', 'askedWho'));
+    const { events } = eventsOf(arrived(alice), asked(alice, 'alice'));
     expect(events.slice(1)).toEqual([
       { type: 'named', ...who(alice, 'alice'), previous: '<unknown>', clients: 1 },
       { type: 'askedWho', ...who(alice, 'alice'), connection: alice, bytes },
+    ]);
+  });
+
+  test('that a connection brought are no news when it says them', () => {
+    const bot = Object.assign(new MemoryConnection(), { name: 'bot' });
+    expect(eventsOf(arrived(bot), heard(bot, 'bot')).events.map(({ type }) => type)).toEqual([
+      'joined',
+      'said',
     ]);
   });
 

@@ -1,10 +1,8 @@
 import { filter, firstValueFrom, type Observable, ReplaySubject, Subscription } from 'rxjs';
-import type { TalkEvent } from '../../src/events.ts';
+import type { EventOf, EventType, TalkEvent } from '../../src/events.ts';
 import type { TalkServerOptions } from '../../src/options.ts';
 import { talkServer } from '../../src/talkServer.ts';
 import { TcpClient } from './tcpClient.ts';
-
-type EventOf<Type extends TalkEvent['type']> = Extract<TalkEvent, { type: Type }>;
 
 /** The real server on a free port of the loopback, in this process. Dispose of it with `close`. */
 export class RunningServer {
@@ -47,7 +45,7 @@ export class RunningServer {
   }
 
   /** The first event of this type that fits, past or to come. */
-  async event<Type extends TalkEvent['type']>(
+  async event<Type extends EventType>(
     type: Type,
     fits: (event: EventOf<Type>) => boolean = () => true,
   ): Promise<EventOf<Type>> {

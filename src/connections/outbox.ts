@@ -34,9 +34,7 @@ export class Outbox {
   /** Takes bytes. What comes for a socket with nothing unsent is never too much, however large one batch is. */
   send(bytes: Buffer): void {
     if (this.#isEnding || !this.#socket.writable) return;
-    const { backlog } = this;
-    if (backlog > 0 && backlog + bytes.length > this.#maxBacklog) this.#overflow();
-    else if (this.#isFull) this.#waiting.push(bytes);
+    if (this.#isFull) this.#wait(bytes);
     else this.#isFull = this.#fill(bytes);
   }
 
@@ -44,6 +42,11 @@ export class Outbox {
   end(): void {
     this.#isEnding = true;
     if (this.#waiting.length === 0) this.#socket.end();
+  }
+
+  #wait(bytes: Buffer): void {
+    if (this.backlog + bytes.length > this.#maxBacklog) this.#overflow();
+    else this.#waiting.push(bytes);
   }
 
   /**

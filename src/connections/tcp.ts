@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { Observable, switchMap } from 'rxjs';
+import { map, Observable, switchMap } from 'rxjs';
 import { ConnectionLost } from '../errors.ts';
 import type { Connection, Delivery } from '../events.ts';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../options.ts';
 import { nextConnectionId } from './connectionId.ts';
 import { forgiveWrites } from './forgiveWrites.ts';
+import { letIn } from './letIn.ts';
 import { listenError } from './listenError.ts';
 import { Outbox } from './outbox.ts';
 
@@ -37,9 +38,6 @@ export function tcpListener(options: TcpOptions = {}): Observable<Listener> {
     const settings = tcpSettings(options);
     const server = createServer({
       allowHalfOpen: true, // a client that only ended its side still gets what is for it
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_DELAY,
     });
     server.on('error', (error) => {
       // Once it listens, an error is of one connection that could not be accepted.
@@ -74,25 +72,35 @@ function listener(server: Server, settings: TcpSettings): Listener {
   return {
     address,
     port,
-    connections$: new Observable((subscriber) => {
+    connections$: new Observable<Accepted>((subscriber) => {
       server.on('connection', (socket) => {
-        const connection = accept(socket, settings);
-        if (connection !== undefined) subscriber.next(connection);
+        const accepted = accept(socket);
+        if (accepted !== undefined) subscriber.next(accepted);
       });
       server.on('close', () => subscriber.complete());
       return () => server.close();
-    }),
+    }).pipe(
+      letIn(({ socket }) => socket.destroy()),
+      map((accepted) => new TcpConnection(accepted, settings)),
+    ),
   };
 }
 
+/** A client that is there, and where it comes from: this much at once, as a socket that is closed forgets it. */
+interface Accepted {
+  readonly socket: Socket;
+  readonly address: string;
+  readonly port: number;
+}
+
 /** A client that is gone before it was accepted has no address any more, and is nobody. */
-function accept(socket: Socket, settings: TcpSettings): Connection | undefined {
+function accept(socket: Socket): Accepted | undefined {
   const { remoteAddress, remotePort } = socket;
   if (remoteAddress === undefined || remotePort === undefined) {
     socket.destroy();
     return undefined;
   }
-  return new TcpConnection(socket, plainAddress(remoteAddress), remotePort, settings);
+  return { socket, address: plainAddress(remoteAddress), port: remotePort };
 }
 
 /** A dual-stack socket shows IPv4 addresses mapped into IPv6 (RFC 4291, 2.5.5.2). */
@@ -110,7 +118,8 @@ class TcpConnection implements Connection {
   readonly #drainTimeout: number;
   #closed = false;
 
-  constructor(socket: Socket, address: string, port: number, { maxBacklog, drainTimeout }: TcpSettings) {
+  constructor({ socket, address, port }: Accepted, { maxBacklog, drainTimeout }: TcpSettings) {
+    socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_DELAY);
     this.address = address;
     this.port = port;
     this.received$ = receivedFrom(socket);

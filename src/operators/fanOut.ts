@@ -1,29 +1,40 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import { Batch } from '../batch.ts';
-import type { Announced, AskedWho, Joined, Left, Named, TalkEvent } from '../events.ts';
+import type { Announced, AskedWho, EventType, Joined, Left, Named, TalkEvent } from '../events.ts';
 import type { ReadonlyRoster } from '../roster.ts';
-import { Delivered, Said } from '../said.ts';
+import { Delivered } from '../said.ts';
+import type { Speech } from '../speech.ts';
 import type { Announcement } from './announce.ts';
 import { operate } from './operate.ts';
 
 /** What comes to the fan-out: what is to be handed to everybody, and what merely happened. */
-export type Outgoing = Said | Announcement | Joined | Named | AskedWho | Left;
+export type Outgoing = Speech | Announcement | Joined | Named | AskedWho | Left;
+
+/** Whether it is to be handed to everybody. */
+export function isSpoken(outgoing: Outgoing): outgoing is Speech | Announcement {
+  return outgoing.type === 'said' || outgoing.type === 'announced';
+}
 
 /**
  * Hands each batch to everybody in the roster but the speaker, with one `send` per connection, then tells what happened
- * in it, in order. Receivers are a loop, not subscriptions: a leaver costs nothing here.
+ * in it, in order. Receivers are a loop, not subscriptions: a leaver costs nothing here. An event that nobody wants is not
+ * made.
  */
-export function fanOut(roster: ReadonlyRoster): OperatorFunction<readonly Outgoing[], TalkEvent> {
+export function fanOut(
+  roster: ReadonlyRoster,
+  wanted: ReadonlySet<EventType>,
+): OperatorFunction<readonly Outgoing[], TalkEvent> {
   return operate((subscriber: Subscriber<TalkEvent>) => ({
     next(outgoing) {
       const batch = new Batch();
       for (const each of outgoing) {
-        if (each.type === 'said') batch.add(each.bytes, Said.speakerOf(each));
-        else if (each.type === 'announced') batch.add(each.bytes);
+        if (each.type === 'said') batch.add(each);
+        else if (each.type === 'announced') batch.add({ bytes: each.bytes, messages: [each.bytes] });
       }
       if (batch.length > 0) deliver(batch, roster);
       // All at once, so that what a subscriber does to the roster shows in no event of this batch.
-      for (const event of outgoing.map((each) => tell(each, roster))) subscriber.next(event);
+      const events = outgoing.filter(({ type }) => wanted.has(type)).flatMap((each) => tell(each, roster));
+      for (const event of events) subscriber.next(event);
     },
   }));
 }
@@ -35,7 +46,7 @@ function deliver(batch: Batch, roster: ReadonlyRoster): void {
   }
 }
 
-function tell(outgoing: Outgoing, roster: ReadonlyRoster): TalkEvent {
+function tell(outgoing: Outgoing, roster: ReadonlyRoster): TalkEvent | TalkEvent[] {
   switch (outgoing.type) {
     case 'said':
       return delivered(outgoing, roster);
@@ -49,9 +60,9 @@ function tell(outgoing: Outgoing, roster: ReadonlyRoster): TalkEvent {
   }
 }
 
-function delivered(said: Said, roster: ReadonlyRoster): Delivered {
+function delivered(speech: Speech, roster: ReadonlyRoster): Delivered[] {
   const clients = roster.size;
-  return new Delivered(said, roster.has(Said.speakerOf(said)) ? clients - 1 : clients, clients);
+  return Delivered.eachOf(speech, roster.has(speech.speaker) ? clients - 1 : clients, clients);
 }
 
 function announced(announcement: Announcement, roster: ReadonlyRoster): Announced {

@@ -1,36 +1,66 @@
-import type { Observable, OperatorFunction, Subscription } from 'rxjs';
-import { endOfTurn$ } from '../endOfTurn.ts';
+import type { OperatorFunction } from 'rxjs';
+import { eventLoop, type EventLoop } from '../eventLoop.ts';
 import { operate } from './operate.ts';
 
 /**
- * Gathers what comes within one turn into one batch, in order; never an empty one. A lone value leaves in the turn in
- * which it came. When the source ends, either way, the batch so far comes first.
- *
- * @param turn$ completes at the end of the turn in which it was subscribed to.
+ * Milliseconds that a batch may grow for, from the end of its first turn. Far below what a person notices, and about what a
+ * fan-out to a few hundred clients takes: a room that is busy enough to fill it waits for that anyway.
  */
-export function gather<T>(turn$: Observable<never> = endOfTurn$): OperatorFunction<T, readonly T[]> {
+const MOST_GROWING = 1.5;
+
+/**
+ * Gathers what comes into batches, in order; never an empty one. A lone value leaves in the turn of the event loop in which
+ * it came. Where more comes, or came for the batch before, gathers on until a turn brings nothing new, for 1.5 ms after
+ * its first turn at the most: under load there are fewer and larger batches, and the larger they are, the less each value in
+ * them costs. When the source ends, either way, the batch so far comes first.
+ *
+ * @param counts whether a value is of the kind that makes load; the others ride along, and are waited for by nobody.
+ */
+export function gather<T>(
+  counts: (value: T) => boolean,
+  loop: EventLoop = eventLoop,
+): OperatorFunction<T, readonly T[]> {
   return operate((subscriber) => {
     let batch: T[] = [];
-    let turn: Subscription | undefined;
+    let count = 0;
+    let countBefore = 0;
+    let isLoaded = false;
+    let began = 0;
+    let cancel: (() => void) | undefined;
+    subscriber.add(() => cancel?.());
 
     function release(): void {
-      turn?.unsubscribe();
-      turn = undefined;
+      cancel?.();
+      cancel = undefined;
       const released = batch;
       batch = [];
+      isLoaded = count > 1;
+      count = 0;
+      countBefore = 0;
       if (released.length > 0) subscriber.next(released);
+    }
+
+    function turnEnds(): void {
+      const isLone = count <= 1 && !isLoaded;
+      if (isLone || count === countBefore || hasGrownEnough()) {
+        release();
+      } else {
+        countBefore = count;
+        cancel = loop.atEndOfTurn(turnEnds);
+      }
+    }
+
+    function hasGrownEnough(): boolean {
+      const now = loop.now();
+      if (countBefore === 0) began = now;
+      return now - began >= MOST_GROWING;
     }
 
     return {
       next(value) {
         batch.push(value);
-        if (turn === undefined) {
-          turn = turn$.subscribe({
-            error: (error: unknown) => subscriber.error(error),
-            complete: release,
-          });
-          subscriber.add(turn);
-        }
+        if (counts(value)) count += 1;
+        cancel ??= loop.atEndOfTurn(turnEnds);
       },
       last: release,
     };

@@ -1,7 +1,7 @@
-import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { Observable, type Observer, type OperatorFunction, type Subscriber } from 'rxjs';
 
 /** What an operator does with what comes from its source. The end, either way, is passed on after `last`. */
-interface Handlers<In> {
+export interface Handlers<In> {
   next(value: In): void;
   /** Before the source's completion or error is passed on. */
   last?(): void;
@@ -15,24 +15,34 @@ export function operate<In, Out>(
   handlersFor: (subscriber: Subscriber<Out>) => Handlers<In>,
 ): OperatorFunction<In, Out> {
   return (source$) =>
-    new Observable((subscriber) => {
-      const handlers = handlersFor(subscriber);
-      return source$.subscribe({
-        next: (value) => {
-          try {
-            handlers.next(value);
-          } catch (error) {
-            subscriber.error(error);
-          }
-        },
-        error: (error: unknown) => {
-          handlers.last?.();
-          subscriber.error(error);
-        },
-        complete: () => {
-          handlers.last?.();
-          subscriber.complete();
-        },
-      });
-    });
+    new Observable((subscriber) => source$.subscribe(new Operation(handlersFor(subscriber), subscriber)));
+}
+
+/** A class, not three closures: there are several of these for each connection. */
+class Operation<In, Out> implements Observer<In> {
+  readonly #handlers: Handlers<In>;
+  readonly #subscriber: Subscriber<Out>;
+
+  constructor(handlers: Handlers<In>, subscriber: Subscriber<Out>) {
+    this.#handlers = handlers;
+    this.#subscriber = subscriber;
+  }
+
+  next(value: In): void {
+    try {
+      this.#handlers.next(value);
+    } catch (error) {
+      this.#subscriber.error(error);
+    }
+  }
+
+  error(error: unknown): void {
+    this.#handlers.last?.();
+    this.#subscriber.error(error);
+  }
+
+  complete(): void {
+    this.#handlers.last?.();
+    this.#subscriber.complete();
+  }
 }

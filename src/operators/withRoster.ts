@@ -1,8 +1,8 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import type { Client, Connection, Joined, Left, Named } from '../events.ts';
 import type { Roster } from '../roster.ts';
-import { Said } from '../said.ts';
 import type { Arrived, Departed } from '../session.ts';
+import { Speech } from '../speech.ts';
 import { operate } from './operate.ts';
 import type { Heard } from './parseMessages.ts';
 
@@ -14,7 +14,7 @@ export interface WhoRequest extends Client {
 }
 
 /** What clients do, with the name they have at that moment. */
-export type RosterEvent = Joined | Named | Said | WhoRequest | Left;
+export type RosterEvent = Joined | Named | Speech | WhoRequest | Left;
 
 const UNKNOWN = '<unknown>';
 
@@ -45,13 +45,14 @@ export function withRoster(roster: Roster): OperatorFunction<Arrived | Heard | D
       return client;
     }
 
-    function hear({ type, connection, bytes, name, textStart }: Heard): void {
+    function hear(heard: Heard): void {
+      const { connection, bytes, name } = heard;
       const known = clientOf(connection);
       const client = name === undefined || name === known.name ? known : learn(known, connection, name);
       subscriber.next(
-        type === 'said'
-          ? new Said(connection, client.name, bytes, textStart)
-          : { type, ...client, connection, bytes },
+        heard.type === 'said'
+          ? new Speech(connection, client, bytes, heard.count)
+          : { type: 'askedWho', ...client, connection, bytes },
       );
     }
 

@@ -1,0 +1,31 @@
+import type { Client, Connection } from './events.ts';
+import { linesOf } from './lines.ts';
+
+/**
+ * What one client says in one go, under one name: one message, or several lines back to back. It goes through the
+ * pipeline as it was read, whatever the number of its messages, which are cut apart only for whoever asks for them.
+ */
+export class Speech {
+  readonly type = 'said';
+  /** The connection that does not get it back. */
+  readonly speaker: Connection;
+  /** Who the speaker was then. */
+  readonly client: Client;
+  readonly bytes: Buffer;
+  /** How many messages it is. */
+  readonly count: number;
+  /** Where the text of its one message begins, if that is not to be read from the bytes: somebody replaced them. */
+  readonly textStart: number | undefined;
+
+  constructor(speaker: Connection, client: Client, bytes: Buffer, count: number, textStart?: number) {
+    this.speaker = speaker;
+    this.client = client;
+    this.bytes = bytes;
+    this.count = count;
+    this.textStart = textStart;
+  }
+
+  get messages(): readonly Buffer[] {
+    return this.count === 1 ? [this.bytes] : linesOf(this.bytes);
+  }
+}
