@@ -54,6 +54,8 @@ describe('events', () => {
     [['shouted'], '"shouted"'],
     [['said', ''], '""'],
     [['said', 7], '7'],
+    [[undefined], 'undefined'],
+    [{ said: true }, '[object Object]'],
     [['toString'], '"toString"'],
     ['said', '"said"'],
   ])('%j are none', (types, shown) => {

@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { identity, type MonoTypeOperatorFunction, skip } from 'rxjs';
 import { type CommandLine, parseCommandLine } from './commandLine.ts';
 import type { TalkEvent } from './events.ts';
+import { LIMITS } from './options.ts';
 import { printable } from './printable.ts';
 import { endSignals$ } from './signals.ts';
 import { talkServer } from './talkServer.ts';
@@ -12,8 +13,11 @@ const CANNOT_RUN = 1;
 const WRONG_USE = 2;
 /** 128 + SIGINT, as a shell has it. */
 const ENDED_AT_ONCE = 130;
-/** Milliseconds that the log has, after the chat has ended, to reach its reader. */
-const LOG_DEADLINE = 500;
+/**
+ * Milliseconds that everything has, once the chat has ended, to reach its readers: connections what their options give them,
+ * and the log half a second more.
+ */
+const LAST_DEADLINE = LIMITS.drainTimeout.default + 500;
 
 process.on('uncaughtException', (error) => {
   tell(`unexpected error, please report it: ${error.message}`);
@@ -57,7 +61,7 @@ async function verboseLog(): Promise<MonoTypeOperatorFunction<TalkEvent>> {
 
 /** A log reader that stalls, or a disk that is full, must not keep the program from ending. */
 function endSoon(): void {
-  setTimeout(() => process.exit(), LOG_DEADLINE).unref();
+  setTimeout(() => process.exit(), LAST_DEADLINE).unref();
 }
 
 function fail(error: unknown): void {

@@ -37,7 +37,7 @@ export interface Connection {
   readonly received$: Observable<Buffer>;
   /** Takes what is for the client and returns at once. Never throws, never waits; does nothing once closed. */
   send(delivery: Delivery): void;
-  /** Sends what is still unsent, then ends the connection. May be called again, to no effect. */
+  /** Sends what is still unsent, then ends the connection. Never throws. May be called again, to no effect. */
   close(): void;
 }
 

@@ -145,11 +145,9 @@ export function hostAddress(host: string): string {
 }
 
 function wantedEvents(types: readonly EventType[]): ReadonlySet<EventType> {
-  const unknown = types instanceof Array ? types.find((type) => !EVENT_TYPES.includes(type)) : types;
-  if (unknown !== undefined) {
-    throw new OptionError(`events must be an array of ${EVENT_TYPES.join(', ')}, not ${shown(unknown)}`);
-  }
-  return new Set(types);
+  const wrong = types instanceof Array ? types.filter((type) => !EVENT_TYPES.includes(type)) : [types];
+  if (wrong.length === 0) return new Set(types);
+  throw new OptionError(`events must be an array of ${EVENT_TYPES.join(', ')}, not ${shown(wrong[0])}`);
 }
 
 function limit(name: LimitName, value: number | undefined): number {

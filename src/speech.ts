@@ -25,6 +25,7 @@ export class Speech {
     this.textStart = textStart;
   }
 
+  /** Cut anew each time. */
   get messages(): readonly Buffer[] {
     return this.count === 1 ? [this.bytes] : linesOf(this.bytes);
   }

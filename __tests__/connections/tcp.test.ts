@@ -54,6 +54,10 @@ async function fate(connection: Connection): Promise<{ bytes: Buffer; end: unkno
   });
 }
 
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+}
+
 const delivery = (bytes: Buffer | string): Delivery => {
   const buffer = Buffer.from(bytes as string);
   return { bytes: buffer, messages: [buffer] };
@@ -242,6 +246,16 @@ describe('a connection', () => {
     const { bytes, end } = await fate(connection);
     expect(bytes.toString()).toBe('last words');
     expect(end).toMatchObject({ reason: 'reset' });
+  });
+
+  test('that is reset while nobody listens to it yet is heard to its last words', async () => {
+    const { client, connection } = await pair();
+    client.socket.write('last words');
+    await turns(20);
+    client.socket.resetAndDestroy();
+    await once(client.socket, 'close');
+    await turns(20);
+    expect((await fate(connection)).bytes.toString()).toBe('last words');
   });
 
   test('that does not read is cut once its backlog is full, reason slow', async () => {

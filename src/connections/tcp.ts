@@ -38,6 +38,7 @@ export function tcpListener(options: TcpOptions = {}): Observable<Listener> {
     const settings = tcpSettings(options);
     const server = createServer({
       allowHalfOpen: true, // a client that only ended its side still gets what is for it
+      pauseOnConnect: true, // what it says stays with the kernel until it is listened to: a reset takes what Node has read
     });
     server.on('error', (error) => {
       // Once it listens, an error is of one connection that could not be accepted.
@@ -157,7 +158,7 @@ function receivedFrom(socket: Socket): Observable<Buffer> {
     // Subscribed to late, it may already be over.
     if (socket.errored !== null) error(socket.errored);
     else if (socket.destroyed || socket.readableEnded) complete();
-    socket.on('data', next).on('end', complete).on('close', complete).on('error', error);
+    socket.on('data', next).on('end', complete).on('close', complete).on('error', error).resume();
     return () => {
       socket.off('data', next).off('end', complete).off('close', complete).off('error', error);
     };
