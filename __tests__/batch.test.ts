@@ -35,6 +35,7 @@ test('each gets what the others said, joined and apart, whoever said it in whate
         const delivery = batch.for(connection);
         expect(delivery?.bytes ?? Buffer.alloc(0)).toEqual(Buffer.concat(expected));
         expect(delivery?.messages ?? expected).toEqual(expected);
+        expect(Buffer.concat(delivery?.pieces ?? expected)).toEqual(Buffer.concat(expected));
       }
     }),
   );
@@ -56,6 +57,16 @@ describe('cost', () => {
       { bytes: chunk, messages: [chunk] },
     ]);
     expect(two.for(listener)?.bytes).toBe(two.for(alice)?.bytes);
+  });
+
+  test('a speaker gets pieces of the same Buffer', () => {
+    const one = { bytes: chunk, messages: [chunk] };
+    const three = batchOf([one, { speaker: alice, ...one }, one]);
+    const { bytes, pieces } = three.for(listener) ?? {};
+    expect(pieces).toBeUndefined();
+    const own = three.for(alice)?.pieces ?? [];
+    expect(own).toEqual([chunk, chunk]);
+    for (const piece of own) expect(piece.buffer).toBe(bytes?.buffer);
   });
 
   test('who said all of it gets nothing', () => {

@@ -50,8 +50,8 @@ export class Batch implements Delivery {
   }
 
   #forSpeaker(speaker: Connection, own: readonly number[]): Delivery | undefined {
-    const bytes = withoutOwn(this.bytes, own);
-    return bytes.length === 0 ? undefined : new WithoutOwn(bytes, this, speaker);
+    const pieces = withoutOwn(this.bytes, own);
+    return pieces.length === 0 ? undefined : new WithoutOwn(pieces, this, speaker);
   }
 
   /** The messages that `connection` did not say itself. */
@@ -67,16 +67,20 @@ export class Batch implements Delivery {
   }
 }
 
-/** What a speaker gets. Its messages are looked for only where its transport keeps messages apart. */
+/** What a speaker gets: joined, or taken apart into messages, only where its transport wants it so. */
 class WithoutOwn implements Delivery {
-  readonly bytes: Buffer;
+  readonly pieces: readonly Buffer[];
   readonly #batch: Batch;
   readonly #speaker: Connection;
 
-  constructor(bytes: Buffer, batch: Batch, speaker: Connection) {
-    this.bytes = bytes;
+  constructor(pieces: readonly Buffer[], batch: Batch, speaker: Connection) {
+    this.pieces = pieces;
     this.#batch = batch;
     this.#speaker = speaker;
+  }
+
+  get bytes(): Buffer {
+    return concatenate(this.pieces);
   }
 
   get messages(): readonly Buffer[] {
@@ -84,22 +88,20 @@ class WithoutOwn implements Delivery {
   }
 }
 
-function withoutOwn(bytes: Buffer, own: readonly number[]): Buffer {
+function withoutOwn(bytes: Buffer, own: readonly number[]): readonly Buffer[] {
   const rest: Buffer[] = [];
   let at = 0;
-  let left = bytes.length;
   for (let part = 0; part < own.length; part += 2) {
     const start = own[part] ?? at;
     const end = own[part + 1] ?? start;
     if (start > at) rest.push(bytes.subarray(at, start));
-    left -= end - start;
     at = end;
   }
   if (at < bytes.length) rest.push(bytes.subarray(at));
-  return concatenate(rest, left);
+  return rest;
 }
 
-function concatenate(pieces: readonly Buffer[], length: number): Buffer {
+function concatenate(pieces: readonly Buffer[], length?: number): Buffer {
   const [only] = pieces;
   return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, length);
 }

@@ -15,6 +15,11 @@ export interface Client {
 export interface Delivery {
   /** All of it, joined: what a byte stream such as TCP sends. */
   readonly bytes: Buffer;
+  /**
+   * The same in several pieces, where `bytes` would have to be joined of these first, for this one receiver: for a
+   * transport that joins, or writes, them in a cheaper way.
+   */
+  readonly pieces?: readonly Buffer[];
   /** The same, message by message: for a transport that keeps them apart. */
   readonly messages: readonly Buffer[];
 }

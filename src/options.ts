@@ -39,6 +39,11 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
 
 /** What the kernel keeps of connections not yet accepted. With Node's 511, a thousand at once lose SYNs and wait a second. */
 export const LISTEN_BACKLOG = 4096;
+/**
+ * Bytes of a write from which on Node tells with an event that it is done: more than a batch is, as a rule. A batch passes
+ * Node's usual mark, 16 or 64 KiB, and would bring as many events as there are clients.
+ */
+export const HIGH_WATER_MARK = 1024 * 1024;
 /** How long a connection is silent before the kernel probes it, in milliseconds. */
 export const KEEP_ALIVE_DELAY = 60_000;
 /** What the assignment's clients expect to be told first. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Joint } from '../../src/connections/joint.ts';
 import { Outbox } from '../../src/connections/outbox.ts';
 
 let server: Server;
@@ -25,7 +26,7 @@ afterEach(() => {
   server.close();
 });
 
-const outboxOf = (maxBacklog: number) => new Outbox(socket, maxBacklog, () => (overflows += 1));
+const outboxOf = (maxBacklog: number) => new Outbox(socket, new Joint(), maxBacklog, () => (overflows += 1));
 
 async function read(): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -89,9 +90,53 @@ test('one batch larger than maxBacklog is taken by a socket with nothing unsent'
   expect((await read()).equals(large)).toBe(true);
 });
 
+test('bytes in pieces are sent in order, while the socket keeps up and while it does not', async () => {
+  const outbox = outboxOf(100_000_000);
+  const sent: Buffer[] = [];
+  const sendPieces = (...pieces: Buffer[]) => {
+    sent.push(...pieces);
+    outbox.sendPieces(pieces);
+  };
+  for (const word of ['one ', 'two ', 'three ']) sendPieces(Buffer.from(word), Buffer.from('and '));
+  expect(outbox.backlog).toBe(0);
+  // The last of these is taken by the kernel in part, out of memory that the next pieces are joined in.
+  for (let fill = 0; outbox.backlog === 0; fill++) {
+    sendPieces(Buffer.alloc(30_000, fill), Buffer.alloc(30_000, fill + 1));
+  }
+  for (let count = 0; count < 100; count++) sendPieces(Buffer.alloc(50, count), Buffer.alloc(60, count));
+  outbox.end();
+  expect((await read()).equals(Buffer.concat(sent))).toBe(true);
+  expect(overflows).toBe(0);
+});
+
+test('memory that a socket still sends from is not written to for another', async () => {
+  const joint = new Joint();
+  const outbox = new Outbox(socket, joint, 100_000_000, () => (overflows += 1));
+  const sent: Buffer[] = [];
+  for (let fill = 0; outbox.backlog === 0; fill++) {
+    const pieces = [Buffer.alloc(30_000, fill), Buffer.alloc(30_000, fill + 1)];
+    sent.push(...pieces);
+    outbox.sendPieces(pieces);
+  }
+  joint.join([Buffer.alloc(32_000, 'somebody '), Buffer.alloc(32_000, 'else ')]);
+  outbox.end();
+  expect((await read()).equals(Buffer.concat(sent))).toBe(true);
+});
+
+test('pieces that would pass maxBacklog together are not taken, none of them', () => {
+  const outbox = outboxOf(1_000_000);
+  stall(outbox);
+  const room = 1_000_000 - outbox.backlog;
+  outbox.sendPieces([Buffer.alloc(room), Buffer.alloc(1)]);
+  expect([outbox.backlog, overflows]).toEqual([1_000_000 - room, 1]);
+  outbox.sendPieces([Buffer.alloc(room - 1), Buffer.alloc(1)]);
+  expect([outbox.backlog, overflows]).toEqual([1_000_000, 1]);
+});
+
 test('a socket that is gone takes nothing', () => {
   const outbox = outboxOf(1000);
   socket.destroy();
   outbox.send(Buffer.from('hello'));
+  outbox.sendPieces([Buffer.from('hello '), Buffer.from('you')]);
   expect([outbox.backlog, overflows]).toEqual([0, 0]);
 });

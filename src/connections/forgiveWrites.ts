@@ -1,6 +1,10 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 
 type Done = (error?: Error | null) => void;
+
+/** Called as they are, not bound to each socket: a call that is the same for all sockets can be compiled into its caller. */
+// eslint-disable-next-line @typescript-eslint/unbound-method -- each call says which socket it is for
+const { _write: write, _writev: writeMany } = Socket.prototype;
 
 /**
  * Keeps a socket readable when a write to it fails. A failed write says that the client is gone, not that all it said
@@ -27,17 +31,13 @@ export function forgiveWrites(socket: Socket): () => Error | undefined {
     return forgivingKnown;
   }
 
-  const write = socket._write.bind(socket);
-  const writeMany = socket._writev?.bind(socket);
   socket._write = (chunk, encoding, done) => {
-    if (failure === undefined) write(chunk, encoding, forgiving(done));
+    if (failure === undefined) write.call(socket, chunk, encoding, forgiving(done));
     else done();
   };
-  if (writeMany !== undefined) {
-    socket._writev = (chunks, done) => {
-      if (failure === undefined) writeMany(chunks, forgiving(done));
-      else done();
-    };
-  }
+  socket._writev = (chunks, done) => {
+    if (failure === undefined) writeMany?.call(socket, chunks, forgiving(done));
+    else done();
+  };
   return () => failure;
 }

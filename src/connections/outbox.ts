@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { ByteQueue } from '../byteQueue.ts';
+import { type Joint, totalLength } from './joint.ts';
 
 /** The most that is joined for one write: enough for the kernel to be busy with, little to copy. */
 const JOINED_BYTES = 256 * 1024;
@@ -11,15 +12,20 @@ const NOTHING = Buffer.alloc(0);
  */
 export class Outbox {
   readonly #socket: Socket;
+  readonly #joint: Joint;
   readonly #maxBacklog: number;
   readonly #overflow: () => void;
   readonly #waiting = new ByteQueue();
   #isFull = false;
   #isEnding = false;
 
-  /** @param overflow is called when the backlog would pass `maxBacklog` bytes. */
-  constructor(socket: Socket, maxBacklog: number, overflow: () => void) {
+  /**
+   * @param joint where pieces are joined; may be shared with other outboxes.
+   * @param overflow is called when the backlog would pass `maxBacklog` bytes.
+   */
+  constructor(socket: Socket, joint: Joint, maxBacklog: number, overflow: () => void) {
     this.#socket = socket;
+    this.#joint = joint;
     this.#maxBacklog = maxBacklog;
     this.#overflow = overflow;
     // One listener for good: a callback with each write would cost Node a tick for each.
@@ -34,8 +40,17 @@ export class Outbox {
   /** Takes bytes. What comes for a socket with nothing unsent is never too much, however large one batch is. */
   send(bytes: Buffer): void {
     if (this.#isEnding || !this.#socket.writable) return;
-    if (this.#isFull) this.#wait(bytes);
-    else this.#isFull = this.#fill(bytes);
+    if (!this.#isFull) this.#isFull = this.#fill(bytes);
+    else if (this.#hasRoomFor(bytes.length)) this.#waiting.push(bytes);
+    else this.#overflow();
+  }
+
+  /** The same for bytes in pieces. */
+  sendPieces(pieces: readonly Buffer[]): void {
+    if (this.#isEnding || !this.#socket.writable) return;
+    if (!this.#isFull) this.#isFull = this.#fillWith(pieces);
+    else if (this.#hasRoomFor(totalLength(pieces))) for (const piece of pieces) this.#waiting.push(piece);
+    else this.#overflow();
   }
 
   /** Ends the socket once everything is sent. */
@@ -44,9 +59,8 @@ export class Outbox {
     if (this.#waiting.length === 0) this.#socket.end();
   }
 
-  #wait(bytes: Buffer): void {
-    if (this.backlog + bytes.length > this.#maxBacklog) this.#overflow();
-    else this.#waiting.push(bytes);
+  #hasRoomFor(bytes: number): boolean {
+    return this.backlog + bytes <= this.#maxBacklog;
   }
 
   /**
@@ -58,6 +72,13 @@ export class Outbox {
     const willDrain = !this.#socket.write(bytes);
     const isFull = this.#socket.writableLength > 0;
     if (isFull && !willDrain) this.#socket.write(NOTHING, () => this.#drain());
+    return isFull;
+  }
+
+  #fillWith(pieces: readonly Buffer[]): boolean {
+    const joined = this.#joint.join(pieces);
+    const isFull = this.#fill(joined);
+    if (isFull) this.#joint.giveAway(joined);
     return isFull;
   }
 

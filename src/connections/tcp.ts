@@ -3,6 +3,7 @@ import { map, Observable, switchMap } from 'rxjs';
 import { ConnectionLost } from '../errors.ts';
 import type { Connection, Delivery } from '../events.ts';
 import {
+  HIGH_WATER_MARK,
   KEEP_ALIVE_DELAY,
   LISTEN_BACKLOG,
   type TcpOptions,
@@ -11,6 +12,7 @@ import {
 } from '../options.ts';
 import { nextConnectionId } from './connectionId.ts';
 import { forgiveWrites } from './forgiveWrites.ts';
+import { Joint } from './joint.ts';
 import { letIn } from './letIn.ts';
 import { listenError } from './listenError.ts';
 import { Outbox } from './outbox.ts';
@@ -38,6 +40,7 @@ export function tcpListener(options: TcpOptions = {}): Observable<Listener> {
     const settings = tcpSettings(options);
     const server = createServer({
       allowHalfOpen: true, // a client that only ended its side still gets what is for it
+      highWaterMark: HIGH_WATER_MARK,
       pauseOnConnect: true, // what it says stays with the kernel until it is listened to: a reset takes what Node has read
     });
     server.on('error', (error) => {
@@ -69,6 +72,7 @@ export function tcpConnections(options: TcpOptions = {}): Observable<Connection>
 }
 
 function listener(server: Server, settings: TcpSettings): Listener {
+  const joint = new Joint();
   const { address, port } = server.address() as AddressInfo; // a server that listens on a port has one
   return {
     address,
@@ -82,7 +86,7 @@ function listener(server: Server, settings: TcpSettings): Listener {
       return () => server.close();
     }).pipe(
       letIn(({ socket }) => socket.destroy()),
-      map((accepted) => new TcpConnection(accepted, settings)),
+      map((accepted) => new TcpConnection(accepted, settings, joint)),
     ),
   };
 }
@@ -119,20 +123,21 @@ class TcpConnection implements Connection {
   readonly #drainTimeout: number;
   #closed = false;
 
-  constructor({ socket, address, port }: Accepted, { maxBacklog, drainTimeout }: TcpSettings) {
+  constructor({ socket, address, port }: Accepted, { maxBacklog, drainTimeout }: TcpSettings, joint: Joint) {
     socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_DELAY);
     this.address = address;
     this.port = port;
     this.received$ = receivedFrom(socket);
     this.#socket = socket;
     this.#drainTimeout = drainTimeout;
-    this.#outbox = new Outbox(socket, maxBacklog, () => {
+    this.#outbox = new Outbox(socket, joint, maxBacklog, () => {
       socket.destroy(new ConnectionLost('slow', `the client left more than ${maxBacklog} bytes unread`));
     });
   }
 
-  send({ bytes }: Delivery): void {
-    this.#outbox.send(bytes);
+  send(delivery: Delivery): void {
+    if (delivery.pieces === undefined) this.#outbox.send(delivery.bytes);
+    else this.#outbox.sendPieces(delivery.pieces);
   }
 
   close(): void {
