@@ -13,7 +13,7 @@ import { Progress } from './progress.ts';
 import { PROJECT } from './project.ts';
 import { digest, page } from './report/markdown.ts';
 import type { Participant, Report } from './report/report.ts';
-import { replaceBetweenMarkers, writeReport } from './report/write.ts';
+import { prepareFolder, replaceBetweenMarkers, writeReport } from './report/write.ts';
 import { measureArrivals } from './sections/arrivals.ts';
 import { measureCosts } from './sections/costs.ts';
 import { measureDelays, ROOMS } from './sections/delays.ts';
@@ -47,6 +47,8 @@ try {
 async function bench(commandLine: CommandLine): Promise<void> {
   const missing = missingAccounting();
   if (missing !== undefined) throw new Error(missing);
+  const folder = folderOf(commandLine);
+  prepareFolder(folder); // now, rather than lose what took 20 minutes to measure
   const progress = new Progress();
   const plan = planOf(commandLine);
   const chosen = PEERS.filter(({ name }) => plan.peers?.includes(name) ?? true);
@@ -65,7 +67,7 @@ async function bench(commandLine: CommandLine): Promise<void> {
     ...(await measure(plan, sectionsOf(commandLine), peers, progress)),
   };
   progress.end();
-  publish(report, commandLine, progress);
+  publish(report, folder, isComplete(commandLine), progress);
 }
 
 async function measure(
@@ -107,11 +109,9 @@ async function measure(
   return results;
 }
 
-function publish(report: Report, commandLine: CommandLine, progress: Progress): void {
-  const isForDocs = isComplete(commandLine);
-  const folder = commandLine.out ?? join(PROJECT, 'docs', isForDocs ? '' : 'quick');
-  writeReport(report, folder);
+function publish(report: Report, folder: string, isForDocs: boolean, progress: Progress): void {
   process.stdout.write(page(report));
+  writeReport(report, folder);
   progress.note(`written to ${relative(process.cwd(), folder) || '.'}`);
   if (!isForDocs) {
     progress.note('the README stays as it is: only a full run, without --out, changes its figures');
@@ -120,6 +120,10 @@ function publish(report: Report, commandLine: CommandLine, progress: Progress): 
   } else {
     progress.note('the README stays as it is: it has no <!-- benchmark --> and <!-- /benchmark -->');
   }
+}
+
+function folderOf(commandLine: CommandLine): string {
+  return commandLine.out ?? join(PROJECT, 'docs', isComplete(commandLine) ? '' : 'quick');
 }
 
 function planOf({ quick, rounds, workload, peer }: CommandLine): Plan {

@@ -30,7 +30,12 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     .addOption(choice('--workload <name...>', 'only these workloads', namesOf(WORKLOADS)))
     .addOption(choice('--peer <name...>', 'only these peers', namesOf(PEERS)))
     .addOption(choice('--only <section...>', 'only these sections', SECTIONS))
-    .option('--out <folder>', 'where to write (default: docs, where all is measured, else docs/quick)')
+    .addOption(
+      new Option(
+        '--out <folder>',
+        'where to write (default: docs, where all is measured, else docs/quick)',
+      ).argParser(folder),
+    )
     .helpOption('-h, --help', 'print this help, and end')
     .allowExcessArguments(false)
     .exitOverride()
@@ -52,6 +57,11 @@ function rounds(text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (value >= 1 && value <= 100) return value;
   throw new InvalidArgumentError('Give a whole number from 1 to 100.');
+}
+
+function folder(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('Give a folder; it is made where it is not there.');
 }
 
 function namesOf(named: readonly { readonly name: string }[]): string[] {

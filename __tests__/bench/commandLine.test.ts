@@ -20,6 +20,7 @@ test.each([
   [['--peer', 'irc'], /Allowed choices are talk-server, plain-node, floor/],
   [['--only', 'everything'], /Allowed choices are workloads, /],
   [['--rounds', '0'], /Give a whole number from 1 to 100/],
+  [['--out='], /Give a folder/],
   [['--fast'], /unknown option '--fast'/],
   [['fast'], /too many arguments/],
 ])('%p is told in one clear line', (args, line) => {
@@ -34,6 +35,12 @@ test('wrong use ends with exit code 2', async () => {
   const { code, stdout, stderr } = await start('--fast').ends();
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(ONE_LINE);
+});
+
+test('where nothing can be written is told before anything is measured', async () => {
+  const { code, stdout, stderr } = await start('--only', 'operators', '--out', join(BENCH, 'x')).ends();
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^bench: cannot write to [^\n]+: choose another folder with --out [^\n]+\n$/);
 });
 
 describe('only a run of everything may change the docs', () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hallsChart, peersChart } from '../../bench/report/charts.ts';
 import { digest, page } from '../../bench/report/markdown.ts';
 import type { Report } from '../../bench/report/report.ts';
-import { replaceBetweenMarkers, writeReport } from '../../bench/report/write.ts';
+import { prepareFolder, replaceBetweenMarkers, writeReport } from '../../bench/report/write.ts';
 import type { Costs } from '../../bench/sections/costs.ts';
 import { hallOf, WORKLOADS } from '../../bench/workloads.ts';
 
@@ -125,7 +125,9 @@ describe('what is written', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   test('the JSON file is the report', () => {
-    const docs = join(folder, 'docs');
+    const docs = join(folder, 'new', 'docs');
+    prepareFolder(docs);
+    prepareFolder(docs); // it may be there
     writeReport(report, docs);
     expect(JSON.parse(readFileSync(join(docs, 'benchmark.json'), 'utf8'))).toEqual(report);
     expect(readFileSync(join(docs, 'benchmark.md'), 'utf8')).toBe(page(report));

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hallsChart, peersChart } from './charts.ts';
 import { page, PICTURES } from './markdown.ts';
@@ -7,10 +7,20 @@ import type { Report } from './report.ts';
 const START = '<!-- benchmark -->';
 const END = '<!-- /benchmark -->';
 
-/** Writes the page, the figures and the pictures into a folder, which is made where it is not there. */
+/** Makes the folder where it is not there. Throws, with a line that says what to do, where nothing can be written to it. */
+export function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    const { message } = cause as Error; // as node:fs throws
+    throw new Error(`cannot write to ${folder}: choose another folder with --out (${message})`, { cause });
+  }
+}
+
+/** Writes the page, the figures and the pictures into a folder that is there. */
 export function writeReport(report: Report, folder: string): void {
   const { workloads, halls } = report;
-  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'benchmark.md'), page(report));
   writeFileSync(join(folder, 'benchmark.json'), `${JSON.stringify(report, null, 2)}\n`);
   if (workloads !== undefined) {
