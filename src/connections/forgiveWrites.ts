@@ -35,9 +35,11 @@ export function forgiveWrites(socket: Socket): () => Error | undefined {
     if (failure === undefined) write.call(socket, chunk, encoding, forgiving(done));
     else done();
   };
-  socket._writev = (chunks, done) => {
-    if (failure === undefined) writeMany?.call(socket, chunks, forgiving(done));
-    else done();
-  };
+  if (writeMany !== undefined) {
+    socket._writev = (chunks, done) => {
+      if (failure === undefined) writeMany.call(socket, chunks, forgiving(done));
+      else done();
+    };
+  }
   return () => failure;
 }

@@ -2,8 +2,8 @@
 const SIZE = 64 * 1024;
 
 /**
- * Joins pieces for one write, in memory that is used again for the next: the kernel takes nearly every write at once, and
- * memory for each would be most of what a fan-out leaves to the garbage collector.
+ * Joins pieces for one write, in memory that is used again for the next: the kernel takes nearly every write at once, so
+ * memory for each speaker would be garbage as soon as it is written.
  */
 export class Joint {
   #memory = Buffer.allocUnsafeSlow(SIZE);
