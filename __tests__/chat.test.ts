@@ -72,6 +72,8 @@ afterEach(() => {
 function tell(event: TalkEvent): string {
   switch (event.type) {
     case 'listening':
+    case 'reloaded':
+    case 'stats':
       return event.type;
     case 'joined':
     case 'named':
@@ -684,7 +686,7 @@ test.each<[ChatOptions, string]>([
   [{ framing: 'lines' as 'line' }, 'framing must be one of auto, chunk, line, not lines'],
   [
     { events: ['said', 'shouted' as 'said'] },
-    'events must be an array of listening, joined, named, said, askedWho, left, announced, not "shouted"',
+    'events must be an array of listening, joined, named, said, askedWho, left, announced, reloaded, stats, not "shouted"',
   ],
 ])('an option that cannot be is an error: %j', (options, message) => {
   expect(new Room(options).error).toEqual(new OptionError(message));
@@ -725,7 +727,9 @@ describe('any bytes, cut anywhere, from several senders', () => {
 
         for (const [index, { id }] of clients.entries()) {
           const own = room.events.filter((event) => 'id' in event && event.id === id);
-          const understood = own.flatMap((event) => ('bytes' in event ? [event.bytes] : []));
+          const understood = own.flatMap((event) =>
+            event.type === 'said' || event.type === 'askedWho' ? [event.bytes] : [],
+          );
           const whole = Buffer.concat(sent[index] ?? []);
           const ending = framing === 'line' && whole.length > 0 && whole.at(-1) !== 10 ? '\n' : '';
           expect(Buffer.concat(understood)).toEqual(Buffer.concat([whole, Buffer.from(ending)]));

@@ -72,7 +72,7 @@ describe('not verbose', () => {
   });
 
   test('--max-backlog cuts who does not read', async () => {
-    const { program, port } = await startBin('-v', '--max-backlog', '1000');
+    const { program, port } = await startBin('-v', '--max-backlog', '1k');
     const [alice, bob] = [await TcpClient.join(port), await TcpClient.join(port)];
     bob.socket.pause();
     const line = `${'x'.repeat(60_000)}\n`;
@@ -94,14 +94,36 @@ describe('-h and -V', () => {
       '-p, --port',
       '-v, --verbose',
       '--host',
+      '--socket',
+      '--socket-mode',
+      '--stats-interval',
       '--greeting',
       '--framing',
+      '--strip-control',
+      '--max-clients',
+      '--max-clients-per-ip',
+      '--allow',
+      '--deny',
+      '--rate',
+      '--who-burst',
+      '--who-interval',
+      '--idle-timeout',
+      '--slow-backlog',
+      '--slow-after',
+      '--max-total-backlog',
+      '--max-pause',
+      '--tls-cert',
+      '--tls-key',
+      '--tls-ca',
+      '--tls-handshake',
       '-V, --version',
       '-h, --help',
     ]) {
       expect(stdout).toContain(option);
     }
-    expect(stdout).toMatch(/--max-message <bytes>.*65536.*--max-backlog <bytes>.*8388608/s);
+    expect(stdout).toMatch(
+      /--port.*12345.*--max-message <size>.*64k.*--max-backlog <size>.*8m.*--drain <time>.*1s/s,
+    );
   });
 
   test.each(['-V', '--version'])('%s prints the version', async (flag) => {
@@ -128,9 +150,19 @@ describe('wrong options', () => {
     [['stray'], /too many arguments/],
     [['-v', '--', 'stray'], /too many arguments/],
     [['--framing', 'lines'], /Allowed choices are auto, chunk, line/],
-    [['--max-message', '0'], /Give a whole number from 1 to/],
-    [['--max-message', '64k'], /Give a whole number from 1 to/],
-    [['--max-backlog', '-5'], /Give a whole number from 1 to/],
+    [['--max-message', '0'], /Give a size such as 64k or 8m, from 1 to 1g/],
+    [['--max-message', '64kb'], /Give a size such as 64k or 8m, from 1 to 1g/],
+    [['--max-backlog', '-5'], /Give a size such as 64k or 8m, from 1 to 1g/],
+    [['--max-backlog', '2g'], /Give a size such as 64k or 8m, from 1 to 1g/],
+    [['--idle-timeout', '10x'], /Give a time such as 500ms, 10s or 2m, from 0 to 24 days/],
+    [['--slow-after', '1ms'], /Give a time such as 500ms, 10s or 2m, from 100ms to 24 days/],
+    [['--max-clients', '0'], /Give a whole number from 1 to 1048576/],
+    [['--socket-mode', '888'], /Give an octal mode such as 660/],
+    [['--socket', ''], /socket must be a path of 1 to 107 bytes/],
+    [['--allow', '10.0.0.0/33'], /takes addresses and networks such as 192\.0\.2\.7.*not "10\.0\.0\.0\/33"/],
+    [['--deny', '::1,'], /takes addresses and networks/],
+    [['--tls-cert', 'a.pem'], /give --tls-cert and --tls-key/],
+    [['--tls-ca', 'a.pem'], /give --tls-cert and --tls-key/],
     [['--host', ''], /leave it out to listen on all addresses/],
   ])('%j: exit 2, and one line that says what to do', async (args, message) => {
     const { code, stdout, stderr } = await runBin(...args);
@@ -196,7 +228,7 @@ describe('signals', () => {
 
   /** A program with a client that does not read, and has more unsent than the kernel takes. */
   async function withStalledClient(): Promise<{ program: Program; client: TcpClient; port: number }> {
-    const { program, port } = await startBin('-v', '--max-backlog', '100000000');
+    const { program, port } = await startBin('-v', '--max-backlog', '100m', '--max-pause', '0');
     const [alice, client] = [await TcpClient.join(port), await TcpClient.join(port)];
     client.socket.pause();
     for (let sent = 0; sent < 20; sent++) alice.say(Buffer.alloc(1024 * 1024));
@@ -273,10 +305,15 @@ describe('verbose', () => {
       { ...plain, event: 'named', ...a, name: 'alice', previous: who, clients: 2 },
       { ...plain, event: 'said', ...a, name: 'alice', bytes: 18, receivers: 1, clients: 2 },
       { ...plain, event: 'named', ...b, name: '\\u202ebob', previous: who, clients: 2 },
-      { ...plain, event: 'askedWho', ...b, name: '\\u202ebob', bytes: 18, clients: 2 },
+      { ...plain, event: 'askedWho', ...b, name: '\\u202ebob', bytes: 18, requests: 1, clients: 2 },
       { ...plain, event: 'left', ...a, name: 'alice', reason: 'reset', error: 'read ECONNRESET', clients: 1 },
       { ...plain, event: 'left', ...b, name: '\\u202ebob', reason: 'stopped', clients: 0 },
-      { ...plain, event: 'stopped' },
+      {
+        ...{ ...plain, event: 'stopped', clients: 0, joined: 2 },
+        left: { closed: 0, reset: 1, slow: 0, idle: 0, refused: 0, full: 0, stopped: 1, error: 0 },
+        ...{ messages: 1, bytes: 18, deliveredMessages: 1, deliveredBytes: 18, requests: 1, answers: 1 },
+        linesLost: 0,
+      },
     ]);
   });
 

@@ -15,7 +15,7 @@ function linesOf(...events: TalkEvent[]): object[] {
   );
   const passed: TalkEvent[] = [];
   of(...events)
-    .pipe(logEvents(logger))
+    .pipe(logEvents(logger, () => 0))
     .subscribe((event) => passed.push(event));
   expect(passed).toEqual(events);
   return lines;
@@ -35,7 +35,14 @@ test.each<[TalkEvent, object]>([
   ],
   [
     { type: 'named', ...who, previous: '\u009b', clients: 1 },
-    { level: 30, event: 'named', ...client, previous: '\\u009b', clients: 1, msg: `client 7 is ${shown}` },
+    {
+      level: 30,
+      event: 'named',
+      ...client,
+      previous: '\\u009b',
+      clients: 1,
+      msg: `client 7 is ${shown}`,
+    },
   ],
   [
     { type: 'said', ...who, bytes, text: 'hello', receivers: 3, clients: 4 },
@@ -50,8 +57,16 @@ test.each<[TalkEvent, object]>([
     },
   ],
   [
-    { type: 'askedWho', ...who, bytes, clients: 2 },
-    { level: 30, event: 'askedWho', ...client, bytes: 5, clients: 2, msg: `${shown} asked who is connected` },
+    { type: 'askedWho', ...who, bytes, requests: 3, clients: 2 },
+    {
+      level: 30,
+      event: 'askedWho',
+      ...client,
+      bytes: 5,
+      requests: 3,
+      clients: 2,
+      msg: `${shown} asked who is connected`,
+    },
   ],
   [
     { type: 'left', ...who, clients: 0, reason: 'closed' },
@@ -69,5 +84,5 @@ test.each<[TalkEvent, object]>([
     { level: 30, event: 'announced', bytes: 5, receivers: 2, clients: 2, msg: 'announced 5 bytes to 2' },
   ],
 ])('%j', (event, line) => {
-  expect(linesOf(event)).toEqual([line, { level: 30, event: 'stopped', msg: 'stopped' }]);
+  expect(linesOf(event)).toEqual([line, { level: 30, event: 'stopped', linesLost: 0, msg: 'stopped' }]);
 });

@@ -33,6 +33,7 @@ afterAll(() => {
 });
 
 const exported = [
+  'CertificateError',
   'ConnectionLost',
   'ListenError',
   'OptionError',
@@ -85,6 +86,8 @@ function describe(event: TalkEvent): string {
     case 'joined': case 'named': case 'askedWho': return event.name;
     case 'said': case 'announced': return event.text;
     case 'left': return event.reason;
+    case 'reloaded': return event.error?.message ?? '';
+    case 'stats': return String(event.left.slow);
   }
 }
 // @ts-expect-error a copy is no message of a client: withText and withBytes make one

@@ -13,6 +13,7 @@ import { type ChatOptions, chatSettings } from '../src/options.ts';
 import { Roster } from '../src/roster.ts';
 import type { Arrived, Received } from '../src/session.ts';
 import { Speech } from '../src/speech.ts';
+import { Tally } from '../src/tally.ts';
 import { MemoryConnection } from './memoryConnection.ts';
 import { lineOf } from './workloads.ts';
 
@@ -92,7 +93,7 @@ const OPERATORS: Readonly<Record<string, () => () => void | Promise<void>>> = {
     }
     const speeches = Array.from(roster.keys(), speechOf);
     const outgoing$ = new Subject<Outgoing>();
-    drain(outgoing$.pipe(gather(isSpoken), fanOut(roster, new Set<EventType>())));
+    drain(outgoing$.pipe(gather(isSpoken), fanOut(roster, new Set<EventType>(), new Tally())));
     return turnByTurn(speeches, (speech) => outgoing$.next(speech));
   },
 

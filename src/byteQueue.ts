@@ -31,21 +31,46 @@ export class ByteQueue {
     if (this.#pieces.length - this.#runStart >= JOIN_AFTER) this.#endRun();
   }
 
-  /** Removes whole pieces from the front, `most` bytes at the most but at least one piece, and returns them joined. */
+  /** Pieces that wait: no more than one for each 256 bytes, and 256. */
+  get pieces(): number {
+    return this.#pieces.length;
+  }
+
+  /** Removes bytes from the front, `most` at the most, and returns them joined. */
   take(most = Infinity): Buffer {
     let count = 0;
     let bytes = 0;
     for (const piece of this.#pieces) {
-      if (count > 0 && bytes + piece.length > most) break;
+      if (bytes + piece.length > most) break;
       count++;
       bytes += piece.length;
     }
+    if (count === 0) return this.#takePart(most);
     const taken = this.#pieces.splice(0, count);
     this.#length -= bytes;
-    this.#runStart = this.#pieces.length;
-    this.#runBytes = 0;
+    this.#startRun();
     const [first = Buffer.alloc(0)] = taken;
     return taken.length > 1 ? Buffer.concat(taken, bytes) : first;
+  }
+
+  clear(): void {
+    this.#pieces = [];
+    this.#length = 0;
+    this.#startRun();
+  }
+
+  /** Of a first piece that is larger than that. */
+  #takePart(most: number): Buffer {
+    const [first = Buffer.alloc(0)] = this.#pieces;
+    if (first.length <= most) return first;
+    this.#pieces[0] = first.subarray(most);
+    this.#length -= most;
+    return first.subarray(0, most);
+  }
+
+  #startRun(): void {
+    this.#runStart = this.#pieces.length;
+    this.#runBytes = 0;
   }
 
   #endRun(): void {
@@ -53,8 +78,7 @@ export class ByteQueue {
       const run = this.#pieces.splice(this.#runStart);
       this.#pieces.push(Buffer.concat(run, this.#runBytes));
     }
-    this.#runStart = this.#pieces.length;
-    this.#runBytes = 0;
+    this.#startRun();
   }
 }
 

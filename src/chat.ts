@@ -14,12 +14,15 @@ import { answerWho } from './operators/answerWho.ts';
 import { eachThrough } from './operators/eachThrough.ts';
 import { fanOut, isSpoken, type Outgoing } from './operators/fanOut.ts';
 import { gather } from './operators/gather.ts';
+import { limitRequests } from './operators/limitRequests.ts';
 import { parseMessages } from './operators/parseMessages.ts';
 import { route } from './operators/route.ts';
 import { type RosterEvent, withRoster } from './operators/withRoster.ts';
+import { withStats } from './operators/withStats.ts';
 import { type ChatOptions, chatSettings, type Wanting } from './options.ts';
 import { Roster } from './roster.ts';
 import { session } from './session.ts';
+import { Tally } from './tally.ts';
 
 /**
  * The chat server without its sockets: connections and the data on them are observables, they merge into one stream of
@@ -45,6 +48,7 @@ export function chat(options: ChatOptions = {}): OperatorFunction<Connection, Ta
     defer(() => {
       const settings = chatSettings(options);
       const roster = new Roster();
+      const tally = new Tally();
 
       return settings.stop$.pipe(
         take(1),
@@ -57,13 +61,17 @@ export function chat(options: ChatOptions = {}): OperatorFunction<Connection, Ta
               joined: pass,
               named: pass,
               said: eachThrough(settings.use),
-              askedWho: answerWho(roster),
+              askedWho: (requests$) => requests$.pipe(limitRequests(settings, roster), answerWho(roster)),
               left: pass,
             }),
           );
           const announcements$ = settings.said$.pipe(takeUntil(stop$), announce());
 
-          return merge(happening$, announcements$).pipe(gather(isSpoken), fanOut(roster, settings.events));
+          return merge(happening$, announcements$).pipe(
+            gather(isSpoken),
+            fanOut(roster, settings.events, tally),
+            withStats(settings, (isLast) => tally.stats(roster.size, isLast)),
+          );
         }),
       );
     });

@@ -4,20 +4,17 @@ import { CommanderError } from 'commander';
 import { identity, type MonoTypeOperatorFunction, skip } from 'rxjs';
 import { type CommandLine, parseCommandLine } from './commandLine.ts';
 import type { TalkEvent } from './events.ts';
-import { LIMITS } from './options.ts';
 import { printable } from './printable.ts';
-import { endSignals$ } from './signals.ts';
+import { endSignals$, reloadSignals$ } from './signals.ts';
+import { handedOver } from './socketActivation.ts';
 import { talkServer } from './talkServer.ts';
 
 const CANNOT_RUN = 1;
 const WRONG_USE = 2;
 /** 128 + SIGINT, as a shell has it. */
 const ENDED_AT_ONCE = 130;
-/**
- * Milliseconds that everything has, once the chat has ended, to reach its readers: connections what their options give them,
- * and the log half a second more.
- */
-const LAST_DEADLINE = LIMITS.drainTimeout.default + 500;
+/** Milliseconds that the log has, beside what connections have, to reach its reader once the chat has ended. */
+const LOG_DEADLINE = 500;
 
 process.on('uncaughtException', (error) => {
   tell(`unexpected error, please report it: ${error.message}`);
@@ -37,31 +34,48 @@ try {
 
 async function run({ verbose, ...options }: CommandLine): Promise<void> {
   const log = verbose ? await verboseLog() : identity;
+  const fds = handedOver(process.env, process.pid);
+  const lastDeadline = options.drainTimeout + LOG_DEADLINE;
   endSignals$.pipe(skip(1)).subscribe({ next: () => process.exit(ENDED_AT_ONCE), error: fail });
-  talkServer({ ...options, stop$: endSignals$, ...(verbose ? {} : { events: ['listening'] }) })
+  if (options.tlsCert === undefined) reloadSignals$.subscribe({ next: nothingToReload, error: fail });
+  talkServer({
+    ...options,
+    ...(fds === undefined ? {} : { fds }),
+    stop$: endSignals$,
+    reload$: reloadSignals$,
+    ...(verbose ? {} : { events: ['listening', 'reloaded'] }),
+  })
     .pipe(log)
     .subscribe({
       next: (event) => {
         if (event.type === 'listening') tell(`listening on ${endpoint(event.address, event.port)}`);
+        if (event.type === 'reloaded' && event.error !== undefined) {
+          tell(`goes on with the certificate it has: ${event.error.message}`);
+        }
       },
       error: (error: unknown) => {
         fail(error);
-        endSoon();
+        endSoon(lastDeadline);
       },
-      complete: endSoon,
+      complete: () => endSoon(lastDeadline),
     });
 }
 
 /** pino is loaded only for whoever wants to see its lines. */
 async function verboseLog(): Promise<MonoTypeOperatorFunction<TalkEvent>> {
   const { logEvents } = await import('./logEvents.ts');
-  const { stdoutLogger } = await import('./stdoutLogger.ts');
-  return logEvents(stdoutLogger());
+  const { stdoutLog } = await import('./stdoutLogger.ts');
+  const { logger, linesLost } = stdoutLog();
+  return logEvents(logger, linesLost);
+}
+
+function nothingToReload(): void {
+  tell('SIGUSR2 has a certificate read anew, and there is none: start with --tls-cert and --tls-key');
 }
 
 /** A log reader that stalls, or a disk that is full, must not keep the program from ending. */
-function endSoon(): void {
-  setTimeout(() => process.exit(), LAST_DEADLINE).unref();
+function endSoon(deadline: number): void {
+  setTimeout(() => process.exit(), deadline).unref();
 }
 
 function fail(error: unknown): void {
@@ -70,6 +84,7 @@ function fail(error: unknown): void {
 }
 
 function endpoint(address: string, port: number): string {
+  if (port === 0) return address;
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 

@@ -17,6 +17,17 @@ export class OptionError extends RangeError {
   readonly code = 'ERR_TALK_OPTION';
 }
 
+/** A file that TLS needs cannot be used. `message` is one line that names it and says what to do. */
+export class CertificateError extends Error {
+  override readonly name = 'CertificateError';
+  readonly code: string;
+
+  constructor(message: string, code: string, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
 /** What a connection's `received$` errors with when it is lost: says for which reason its client leaves. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';

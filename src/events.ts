@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { ConnectionLost } from './errors.ts';
 
 /** Who somebody is, as `/who:`, events and logs tell it. */
 export interface Client {
@@ -42,17 +43,41 @@ export interface Connection {
   readonly received$: Observable<Buffer>;
   /** Takes what is for the client and returns at once. Never throws, never waits; does nothing once closed. */
   send(delivery: Delivery): void;
+  /**
+   * Reads nothing from the client for so many milliseconds from now; a longer pause that is under way stays. What comes
+   * meanwhile stays with the transport. Left out by a transport that cannot; then `rate` keeps what is beyond it in memory.
+   */
+  pauseFor?(milliseconds: number): void;
+  /**
+   * Why the transport let nobody in here, where that is so: the client was told, and is in no roster. All that is heard of
+   * it is a `left` with this reason.
+   */
+  readonly turnedAway?: ConnectionLost;
   /** Sends what is still unsent, then ends the connection. Never throws. May be called again, to no effect. */
   close(): void;
 }
 
 /**
- * Why a client left: it ended its side (`closed`), the connection broke (`reset`), its backlog passed the limit
- * (`slow`), the server stopped (`stopped`), or anything else (`error`).
+ * Why a client left: it ended its side (`closed`), the connection broke (`reset`), it did not take what was for it
+ * (`slow`), said nothing for too long (`idle`), the server stopped (`stopped`), or anything else (`error`). Or why it was
+ * never let in: its address may not come (`refused`), there are enough clients (`full`), or it spoke no TLS (`error`).
  */
-export type LeaveReason = 'closed' | 'reset' | 'slow' | 'stopped' | 'error';
+export type LeaveReason = (typeof LEAVE_REASONS)[number];
+export const LEAVE_REASONS = [
+  'closed',
+  'reset',
+  'slow',
+  'idle',
+  'refused',
+  'full',
+  'stopped',
+  'error',
+] as const;
 
-/** The server listens at `address` and `port`, the real ones where 0 or a host name was asked for. */
+/**
+ * The server listens at `address` and `port`, the real ones where 0 or a host name was asked for; or on the Unix-domain
+ * socket `address`, and `port` is 0.
+ */
 export interface Listening {
   readonly type: 'listening';
   readonly address: string;
@@ -92,11 +117,13 @@ export interface SaidEvent extends Happened {
 /** A client asked `/who:`, and was answered. */
 export interface AskedWho extends Happened {
   readonly type: 'askedWho';
-  /** The whole request, which was passed on to nobody. */
+  /** How many requests were answered with this one answer: more than 1 where it asked faster than it may. */
+  readonly requests: number;
+  /** The whole request, the last of them, which was passed on to nobody. */
   readonly bytes: Buffer;
 }
 
-/** A client is out of the roster. All that it said before was handed on before. */
+/** A client is out of the roster, or was never let in. All that it said before was handed on before. */
 export interface Left extends Happened {
   readonly type: 'left';
   readonly reason: LeaveReason;
@@ -113,8 +140,36 @@ export interface Announced {
   readonly clients: number;
 }
 
+/** The TLS files were read anew. Newcomers get what is in them, or, where `error` tells why not, what they got before. */
+export interface Reloaded {
+  readonly type: 'reloaded';
+  readonly error?: Error;
+}
+
+/** What has happened since the chat began, counted. One of these comes last, if any does. */
+export interface Stats {
+  readonly type: 'stats';
+  readonly isLast: boolean;
+  /** Clients connected now. */
+  readonly clients: number;
+  /** Clients that ever joined. */
+  readonly joined: number;
+  /** Clients that left, or were not let in, for each reason. */
+  readonly left: Readonly<Record<LeaveReason, number>>;
+  /** What was said and announced: messages, and their bytes. */
+  readonly messages: number;
+  readonly bytes: number;
+  /** The same, once for each receiver that it was handed to. */
+  readonly deliveredMessages: number;
+  readonly deliveredBytes: number;
+  /** `/who:` requests, and the answers to them. */
+  readonly requests: number;
+  readonly answers: number;
+}
+
 /** All that happens, in the order in which it happens. Told apart by `type`. */
-export type TalkEvent = Listening | Joined | Named | SaidEvent | AskedWho | Left | Announced;
+export type TalkEvent =
+  Listening | Joined | Named | SaidEvent | AskedWho | Left | Announced | Reloaded | Stats;
 export type EventType = TalkEvent['type'];
 
 /** The events of some types alone. */
@@ -128,4 +183,6 @@ export const EVENT_TYPES: readonly EventType[] = [
   'askedWho',
   'left',
   'announced',
+  'reloaded',
+  'stats',
 ];

@@ -2,7 +2,7 @@ export { botConnection } from './bot.ts';
 export { chat } from './chat.ts';
 export { nextConnectionId } from './connections/connectionId.ts';
 export { type Listener, tcpConnections, tcpListener } from './connections/tcp.ts';
-export { ConnectionLost, ListenError, OptionError } from './errors.ts';
+export { CertificateError, ConnectionLost, ListenError, OptionError } from './errors.ts';
 export type {
   Announced,
   AskedWho,
@@ -16,7 +16,9 @@ export type {
   Left,
   Listening,
   Named,
+  Reloaded,
   SaidEvent,
+  Stats,
   TalkEvent,
 } from './events.ts';
 export type { ChatOptions, Framing, TalkServerOptions, TcpOptions, Wanting } from './options.ts';

@@ -1,24 +1,72 @@
 import type { Level, Logger } from 'pino';
-import { type MonoTypeOperatorFunction, tap } from 'rxjs';
-import type { Client, Left, TalkEvent } from './events.ts';
+import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs';
+import { eventLoop, type EventLoop } from './eventLoop.ts';
+import type { Client, LeaveReason, Left, Stats, TalkEvent } from './events.ts';
 import { printable } from './printable.ts';
+import { Throttle } from './throttle.ts';
 
-/** Logs each event as one line, then the end of the stream as `stopped`. The events pass unchanged. */
-export function logEvents(logger: Logger): MonoTypeOperatorFunction<TalkEvent> {
-  return tap({
-    next: (event) => logger[levelOf(event)]({ event: event.type, ...fieldsOf(event) }, messageOf(event)),
-    complete: () => logger.info({ event: 'stopped' }, 'stopped'),
-  });
+/**
+ * Logs each event as one line, then the end of the stream as `stopped`, with the last counts. The events pass unchanged.
+ * What one client, or a crowd outside, can cause as often as it likes is logged once a second: its names, and those who are
+ * not let in; `count` is how many a line stands for, where it is not one.
+ *
+ * @param linesLost how many lines did not reach the log's reader.
+ */
+export function logEvents(
+  logger: Logger,
+  linesLost: () => number,
+  clock: Pick<EventLoop, 'now'> = eventLoop,
+): MonoTypeOperatorFunction<TalkEvent> {
+  return (events$) =>
+    defer(() => {
+      const throttle = new Throttle<LeaveReason | number>(clock);
+      const insiders = new Set<number>();
+      let last: object = {};
+
+      function log(event: TalkEvent, fields: object): void {
+        logger[levelOf(event)]({ event: event.type, ...fields }, messageOf(event));
+      }
+
+      function next(event: TalkEvent): void {
+        const fields = fieldsOf(event);
+        if (event.type === 'joined') insiders.add(event.id);
+        if (event.type === 'named') {
+          throttle.run(event.id, (count) => log(event, { ...fields, ...several(count) }));
+        } else if (event.type === 'left' && !insiders.has(event.id)) {
+          throttle.run(event.reason, (count) => log(event, { ...fields, ...several(count) }));
+        } else if (event.type === 'stats' && event.isLast) {
+          last = fields;
+        } else {
+          log(event, fields);
+        }
+        if (event.type === 'left') {
+          throttle.forget(event.id);
+          insiders.delete(event.id);
+        }
+      }
+
+      return events$.pipe(
+        tap({
+          next,
+          complete: () => logger.info({ event: 'stopped', ...last, linesLost: linesLost() }, 'stopped'),
+        }),
+      );
+    });
 }
 
+/** What somebody may have to look after. */
+const TROUBLE: readonly LeaveReason[] = ['slow', 'full', 'error'];
+
 function levelOf(event: TalkEvent): Level {
-  return event.type === 'left' && (event.reason === 'slow' || event.reason === 'error') ? 'warn' : 'info';
+  if (event.type === 'left' && TROUBLE.includes(event.reason)) return 'warn';
+  if (event.type === 'reloaded' && event.error !== undefined) return 'error';
+  return 'info';
 }
 
 function fieldsOf(event: TalkEvent): object {
   switch (event.type) {
     case 'listening':
-      return { address: event.address, port: event.port };
+      return { address: printable(event.address), port: event.port };
     case 'joined':
       return { ...who(event), clients: event.clients };
     case 'named':
@@ -26,18 +74,27 @@ function fieldsOf(event: TalkEvent): object {
     case 'said':
       return { ...who(event), bytes: event.bytes.length, receivers: event.receivers, clients: event.clients };
     case 'askedWho':
-      return { ...who(event), bytes: event.bytes.length, clients: event.clients };
+      return {
+        ...who(event),
+        bytes: event.bytes.length,
+        requests: event.requests,
+        clients: event.clients,
+      };
     case 'left':
       return { ...who(event), reason: event.reason, ...cause(event), clients: event.clients };
     case 'announced':
       return { bytes: event.bytes.length, receivers: event.receivers, clients: event.clients };
+    case 'reloaded':
+      return cause(event);
+    case 'stats':
+      return countsOf(event);
   }
 }
 
 function messageOf(event: TalkEvent): string {
   switch (event.type) {
     case 'listening':
-      return `listening on ${event.address}, port ${event.port}`;
+      return `listening on ${printable(event.address)}, port ${event.port}`;
     case 'joined':
       return `client ${event.id} joined from ${event.address}, ${event.port}`;
     case 'named':
@@ -50,6 +107,10 @@ function messageOf(event: TalkEvent): string {
       return `${printable(event.name)} left: ${event.reason}`;
     case 'announced':
       return `announced ${event.bytes.length} bytes to ${event.receivers}`;
+    case 'reloaded':
+      return event.error === undefined ? 'certificate read anew' : 'certificate not changed';
+    case 'stats':
+      return `${event.clients} clients, ${event.messages} messages, ${event.deliveredMessages} delivered`;
   }
 }
 
@@ -57,6 +118,14 @@ function who({ id, address, port, name }: Client): object {
   return { client: id, address, port, name: printable(name) };
 }
 
-function cause({ error }: Left): object {
+function several(count: number): object {
+  return count > 1 ? { count } : {};
+}
+
+function countsOf(stats: Stats): object {
+  return { ...stats, type: undefined, isLast: undefined };
+}
+
+function cause({ error }: Pick<Left, 'error'>): object {
   return error instanceof Error ? { error: printable(error.message) } : {};
 }

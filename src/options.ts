@@ -1,49 +1,21 @@
 import { EMPTY, type MonoTypeOperatorFunction, NEVER, type Observable } from 'rxjs';
 import { OptionError } from './errors.ts';
 import { type Connection, EVENT_TYPES, type EventType } from './events.ts';
+import { limit, shown } from './limits.ts';
 import type { Said } from './said.ts';
 
 /** The ways to cut what a client sends into messages. `wholeMessages` says how each does it. */
 export type Framing = 'auto' | 'chunk' | 'line';
 export const FRAMINGS: readonly Framing[] = ['auto', 'chunk', 'line'];
 
-/** The options that are numbers. */
-export type LimitName = 'port' | 'maxMessage' | 'maxHold' | 'maxBacklog' | 'drainTimeout';
-
-interface Limit {
-  readonly default: number;
-  readonly min: number;
-  readonly max: number;
-  readonly unit: string;
-}
-
-const MIB = 1024 * 1024;
-/** Above any sensible use, and safely below the largest Buffer of every supported Node. */
-const MOST_BYTES = 1024 * MIB;
-/** The longest time that a timer of Node takes. */
-const MOST_MILLISECONDS = 2 ** 31 - 1;
-
-/** Every number that can be set: its default, what it may be, its unit, and why the default is what it is. */
-export const LIMITS: Readonly<Record<LimitName, Limit>> = {
-  /** 12345 is what the clients of the assignment try first. 0 takes a free port. */
-  port: { default: 12345, min: 0, max: 65535, unit: 'port number' },
-  /** A line longer than 64 KiB, the most that one read brings, is no line that a person typed. */
-  maxMessage: { default: 64 * 1024, min: 1, max: MOST_BYTES, unit: 'bytes' },
-  /** Long enough for the rest of a line that is under way, short enough that nobody sees the wait. */
-  maxHold: { default: 100, min: 0, max: MOST_MILLISECONDS, unit: 'milliseconds' },
-  /** A few seconds of a room that talks as fast as it can; what a thousand stalled clients can cost still fits a machine. */
-  maxBacklog: { default: 8 * MIB, min: 1, max: MOST_BYTES, unit: 'bytes' },
-  /** Time for a living client to take its backlog, and half of the 2 s in which a stop has to be over. */
-  drainTimeout: { default: 1000, min: 0, max: MOST_MILLISECONDS, unit: 'milliseconds' },
-};
-
 /** What the kernel keeps of connections not yet accepted. With Node's 511, a thousand at once lose SYNs and wait a second. */
 export const LISTEN_BACKLOG = 4096;
 /**
  * Bytes of a write from which on Node tells with an event that it is done: more than a batch is, as a rule. A batch passes
- * Node's usual mark, 16 or 64 KiB, and would bring as many events as there are clients.
+ * 16 KiB, the usual mark of older Nodes, and would bring as many events as there are clients. It is also what Node reads
+ * ahead from a client that is paused, so it cannot be large.
  */
-export const HIGH_WATER_MARK = 1024 * 1024;
+export const HIGH_WATER_MARK = 128 * 1024;
 /** How long a connection is silent before the kernel probes it, in milliseconds. */
 export const KEEP_ALIVE_DELAY = 60_000;
 /** What the assignment's clients expect to be told first. */
@@ -59,6 +31,25 @@ export interface ChatOptions {
   readonly maxMessage?: number | undefined;
   /** Milliseconds that framing `auto` holds an unfinished line. Default 100. */
   readonly maxHold?: number | undefined;
+  /**
+   * Messages a second that one client may say, after five times as many at once. What is beyond is delayed, never dropped:
+   * meanwhile the client is not read from. Default 0: no limit.
+   */
+  readonly rate?: number | undefined;
+  /** `/who:` requests that one client gets answered at once. Default 5. */
+  readonly whoBurst?: number | undefined;
+  /** Milliseconds after which it gets one more; all requests until then share that answer. Default 1,000. */
+  readonly whoInterval?: number | undefined;
+  /**
+   * Takes the control characters (Unicode's Cc) but tab and newline out of what clients send, for rooms of bare terminals.
+   * Default false: bytes are passed on as they are.
+   */
+  readonly stripControl?: boolean | undefined;
+  /**
+   * Asks for `stats` events: one every so many milliseconds, and a last one when the stream completes; 0 is the last one
+   * alone. Default: none.
+   */
+  readonly statsInterval?: number | undefined;
   /**
    * Stands between parsing and fan-out: sees all that clients say, and what it emits is passed on. Any operator does:
    * filter, change (with `said.withText` or `said.withBytes`), delay, limit. Default: everything, unchanged.
@@ -86,14 +77,51 @@ export interface ChatOptions {
   readonly events?: readonly EventType[] | undefined;
 }
 
-/** How `tcpConnections` listens. All of it may be left out. */
+/** How `tcpConnections` listens, and whom it lets in. All of it may be left out. */
 export interface TcpOptions {
-  /** 0 to 65535; 0 takes a free one. Default 12345. */
+  /** 0 to 65535; 0 takes a free one. Default 12345, or no port where `socket` is given. */
   readonly port?: number | undefined;
   /** One address (`127.0.0.1`, `::1` or `[::1]`) or host name to listen on. Default: all of them, IPv4 and IPv6. */
   readonly host?: string | undefined;
+  /** Path of a Unix-domain socket to listen on; beside the port where that is given too. */
+  readonly socket?: string | undefined;
+  /** Who may connect to `socket`, as the mode of its file. Default 0o660. */
+  readonly socketMode?: number | undefined;
+  /** Descriptors of sockets that somebody else has opened, to listen on instead of all the others: systemd's, for example. */
+  readonly fds?: readonly number[] | undefined;
+  /**
+   * Clients that may be connected; who comes when so many are is told `Server full\n` and leaves, reason `full`.
+   * Default: what the open-files limit of the process has room for, less 64.
+   */
+  readonly maxClients?: number | undefined;
+  /** The same for one address, told `Too many connections from your address\n`. Default 0: no limit. */
+  readonly maxClientsPerIp?: number | undefined;
+  /** Addresses and networks (`192.0.2.0/24`, `2001:db8::/32`) that may connect; others leave, reason `refused`. Default: all. */
+  readonly allow?: readonly string[] | undefined;
+  /** Those that may not, even where `allow` has them. Default: none. */
+  readonly deny?: readonly string[] | undefined;
   /** Bytes that may wait for a client that does not read; past it the client is cut, reason `slow`. Default 8 MiB. */
   readonly maxBacklog?: number | undefined;
+  /** Bytes of a backlog from which on its client lags: speakers are slowed, and `slowAfter` runs. Default 1 MiB. */
+  readonly slowBacklog?: number | undefined;
+  /** Milliseconds that a client may lag while its backlog does not shrink; then it is cut, reason `slow`. Default 10,000. */
+  readonly slowAfter?: number | undefined;
+  /** Bytes that may wait for all clients together; past it the one with the largest backlog is cut. Default 256 MiB. */
+  readonly maxTotalBacklog?: number | undefined;
+  /** Milliseconds that a client which talks much is not read from, at a time, while another lags. Default 50; 0 is never. */
+  readonly maxPause?: number | undefined;
+  /** Milliseconds without a byte from a client after which it is closed, reason `idle`. Default 0: no limit. */
+  readonly idleTimeout?: number | undefined;
+  /** PEM file with the certificate, and those between it and its root: makes TCP ports speak TLS. Needs `tlsKey`. */
+  readonly tlsCert?: string | undefined;
+  /** PEM file with the key of `tlsCert`. */
+  readonly tlsKey?: string | undefined;
+  /** PEM file with the authorities one of which must have signed a client's own certificate. Default: none is asked for. */
+  readonly tlsCa?: string | undefined;
+  /** Milliseconds that the TLS handshake may take. Default 5,000. */
+  readonly tlsHandshake?: number | undefined;
+  /** Each value has the TLS files read anew, as a change of one of them does: newcomers get what is in them now. */
+  readonly reload$?: Observable<unknown> | undefined;
   /** Milliseconds that a connection may take to send what is unsent once it is closed. Default 1,000. */
   readonly drainTimeout?: number | undefined;
 }
@@ -106,10 +134,10 @@ export interface Wanting<Wanted extends EventType> {
 }
 
 /** The same options with every default filled in, and checked. */
-export type ChatSettings = Settings<Omit<ChatOptions, 'use' | 'events'>> &
-  Pick<ChatOptions, 'use'> & { readonly events: ReadonlySet<EventType> };
-export type TcpSettings = Settings<Omit<TcpOptions, 'host'>> & Pick<TcpOptions, 'host'>;
-type Settings<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
+export type ChatSettings = Settings<Omit<ChatOptions, 'use' | 'events' | 'statsInterval'>> &
+  Pick<ChatOptions, 'use' | 'statsInterval'> & { readonly events: ReadonlySet<EventType> };
+/** Options with every default filled in. */
+export type Settings<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
 
 /** Throws `OptionError` for a value that an option cannot have. */
 export function chatSettings(options: ChatOptions): ChatSettings {
@@ -122,6 +150,12 @@ export function chatSettings(options: ChatOptions): ChatSettings {
     framing,
     maxMessage: limit('maxMessage', options.maxMessage),
     maxHold: limit('maxHold', options.maxHold),
+    rate: limit('rate', options.rate),
+    whoBurst: limit('whoBurst', options.whoBurst),
+    whoInterval: limit('whoInterval', options.whoInterval),
+    stripControl: options.stripControl ?? false,
+    statsInterval:
+      options.statsInterval === undefined ? undefined : limit('statsInterval', options.statsInterval),
     use: options.use,
     said$: options.said$ ?? EMPTY,
     connections$: options.connections$ ?? EMPTY,
@@ -130,42 +164,8 @@ export function chatSettings(options: ChatOptions): ChatSettings {
   };
 }
 
-/** Throws `OptionError` for a value that an option cannot have. */
-export function tcpSettings(options: TcpOptions): TcpSettings {
-  return {
-    port: limit('port', options.port),
-    host: options.host === undefined ? undefined : hostAddress(options.host),
-    maxBacklog: limit('maxBacklog', options.maxBacklog),
-    drainTimeout: limit('drainTimeout', options.drainTimeout),
-  };
-}
-
-/** `[::1]`, as in a URL, means `::1`. An empty host would mean "everywhere" to Node, and is refused instead. */
-export function hostAddress(host: string): string {
-  const address = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
-  if (address === '' || /\s/.test(address)) {
-    throw new OptionError('host must be an address or a host name; leave it out to listen on all addresses');
-  }
-  return address;
-}
-
 function wantedEvents(types: readonly EventType[]): ReadonlySet<EventType> {
   const wrong = types instanceof Array ? types.filter((type) => !EVENT_TYPES.includes(type)) : [types];
   if (wrong.length === 0) return new Set(types);
   throw new OptionError(`events must be an array of ${EVENT_TYPES.join(', ')}, not ${shown(wrong[0])}`);
-}
-
-function limit(name: LimitName, value: number | undefined): number {
-  const { default: usual, min, max, unit } = LIMITS[name];
-  const number = value ?? usual;
-  if (!Number.isInteger(number) || number < min || number > max) {
-    throw new OptionError(
-      `${name} must be a whole number from ${min} to ${max} (${unit}), not ${shown(number)}`,
-    );
-  }
-  return number;
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

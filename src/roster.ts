@@ -21,8 +21,9 @@ export class Roster extends Map<Connection, Client> {
   }
 
   override delete(connection: Connection): boolean {
-    this.#changes += 1;
-    return super.delete(connection);
+    const isThere = super.delete(connection);
+    if (isThere) this.#changes += 1;
+    return isThere;
   }
 }
 

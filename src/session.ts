@@ -2,6 +2,8 @@ import { defer, Observable, type Observer, type Subscriber, takeUntil, tap } fro
 import { eventLoop } from './eventLoop.ts';
 import { ConnectionLost } from './errors.ts';
 import type { Connection, LeaveReason } from './events.ts';
+import { limitRate } from './operators/limitRate.ts';
+import { stripControl } from './operators/stripControl.ts';
 import { wholeMessages } from './operators/wholeMessages.ts';
 import type { ChatSettings } from './options.ts';
 
@@ -31,7 +33,7 @@ export type SessionEvent = Arrived | Received | Departed;
 /**
  * The life of one connection: it arrives and is greeted, sends messages, departs, and is closed. Whatever befalls the
  * connection is caught here and becomes the reason of its departure, so it never reaches another. Completes when the
- * client ends its side, when the connection is lost, and when `stop$` emits.
+ * client ends its side, when the connection is lost, and when `stop$` emits. One that was turned away only departs.
  */
 export function session(
   connection: Connection,
@@ -40,6 +42,12 @@ export function session(
 ): Observable<SessionEvent> {
   return new Observable((subscriber) => {
     subscriber.add(() => connection.close());
+    const { turnedAway } = connection;
+    if (turnedAway !== undefined) {
+      subscriber.next({ type: 'departed', connection, reason: turnedAway.reason, error: turnedAway });
+      subscriber.complete();
+      return;
+    }
     subscriber.next({ type: 'arrived', connection });
     if (subscriber.closed) return;
 
@@ -49,7 +57,16 @@ export function session(
       greet(connection, settings.greeting);
       return connection.received$;
     });
-    subscriber.add(chunks$.pipe(takeUntil(stopped$), wholeMessages(settings)).subscribe(life));
+    subscriber.add(
+      chunks$
+        .pipe(
+          takeUntil(stopped$),
+          stripControl(settings),
+          wholeMessages(settings),
+          limitRate(settings, connection),
+        )
+        .subscribe(life),
+    );
   });
 }
 

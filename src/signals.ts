@@ -6,3 +6,6 @@ export const endSignals$: Observable<unknown> = merge(
   fromEvent(process, 'SIGTERM'),
   fromEvent(process, 'SIGHUP'),
 );
+
+/** The signal that asks the program to read its certificate anew. */
+export const reloadSignals$: Observable<unknown> = fromEvent(process, 'SIGUSR2');

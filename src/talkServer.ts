@@ -1,4 +1,4 @@
-import { connect, defer, filter, merge, mergeMap, type Observable, of, take, takeUntil } from 'rxjs';
+import { connect, defer, filter, from, map, merge, mergeMap, type Observable, take, takeUntil } from 'rxjs';
 import { chat } from './chat.ts';
 import { tcpListener } from './connections/tcp.ts';
 import type { EventOf, EventType, TalkEvent } from './events.ts';
@@ -7,11 +7,11 @@ import { chatSettings, type TalkServerOptions, type Wanting } from './options.ts
 /**
  * The whole chat server, cold: subscribing listens, unsubscribing closes everything.
  *
- * Emits `listening` first, with the real address and port, then all that happens (see `TalkEvent`), or what `events`
+ * Emits `listening` first, with the real address and port, for each place that it listens at, then all that happens (see `TalkEvent`), or what `events`
  * asks for. Runs until it is
  * unsubscribed from, or stopped by `stop$`, after which it completes once everybody has left. Errors with `ListenError`
- * (`code` is the system's, such as `EADDRINUSE`) where it cannot listen, with `OptionError` for an option that cannot
- * be, and as `chat` does.
+ * (`code` is the system's, such as `EADDRINUSE`) where it cannot listen, with `CertificateError` for a TLS file that cannot
+ * be used, with `OptionError` for an option that cannot be, and as `chat` does.
  *
  * @example
  * const server = talkServer({ port: 0, use: filter((said) => said.text !== 'spam') }).subscribe((event) => {
@@ -26,19 +26,22 @@ export function talkServer(options?: TalkServerOptions): Observable<TalkEvent>;
 export function talkServer(options: TalkServerOptions = {}): Observable<TalkEvent> {
   return defer(() => {
     const { stop$: asked$, events } = chatSettings(options); // before it listens: options that cannot be are no reason to
+    const isWanted = ({ type }: TalkEvent): boolean => events.has(type);
     return asked$.pipe(
       take(1),
       connect((stop$) =>
         tcpListener(options).pipe(
           takeUntil(stop$),
-          mergeMap(({ address, port, connections$ }) =>
-            merge(
-              of<TalkEvent>({ type: 'listening', address, port }).pipe(
-                filter(({ type }) => events.has(type)),
-              ),
+          mergeMap(({ addresses, connections$, reloaded$ }) => {
+            const listening$ = from(addresses).pipe(
+              map(({ address, port }): TalkEvent => ({ type: 'listening', address, port })),
+            );
+            return merge(
+              listening$.pipe(filter(isWanted)),
               connections$.pipe(chat({ ...options, stop$ })),
-            ),
-          ),
+              reloaded$.pipe(takeUntil(stop$), filter(isWanted)),
+            );
+          }),
         ),
       ),
     );

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Backlogs } from '../../src/connections/backlogs.ts';
 import { Joint } from '../../src/connections/joint.ts';
 import { Outbox } from '../../src/connections/outbox.ts';
+import { ConnectionLost } from '../../src/errors.ts';
 
 let server: Server;
 let reader: Socket;
 let socket: Socket;
-let overflows: number;
+let backlogs: Backlogs;
+let lost: unknown;
 
 /** A real pair of sockets: what the outbox sends to `socket`, `reader` gets once it reads. */
 beforeEach(async () => {
@@ -18,7 +21,8 @@ beforeEach(async () => {
     [Socket],
     unknown,
   ];
-  overflows = 0;
+  lost = undefined;
+  socket.on('error', (error) => (lost = error));
 });
 
 afterEach(() => {
@@ -26,7 +30,11 @@ afterEach(() => {
   server.close();
 });
 
-const outboxOf = (maxBacklog: number) => new Outbox(socket, new Joint(), maxBacklog, () => (overflows += 1));
+function outboxOf(maxBacklog: number, joint = new Joint()): Outbox {
+  const limits = { maxBacklog, slowBacklog: 1e9, slowAfter: 1e9, maxTotalBacklog: 1e9 };
+  backlogs = new Backlogs(limits, () => undefined);
+  return new Outbox(socket, joint, backlogs);
+}
 
 async function read(): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -49,43 +57,45 @@ function stall(outbox: Outbox): Buffer[] {
 test('a socket that keeps up has no backlog', async () => {
   const outbox = outboxOf(1000);
   for (const word of ['one ', 'two ', 'three']) outbox.send(Buffer.from(word));
-  expect(outbox.backlog).toBe(0);
+  expect([outbox.backlog, outbox.delayed, backlogs.total]).toEqual([0, 0, 0]);
   outbox.end();
   expect((await read()).toString()).toBe('one two three');
 });
 
-test('the backlog is counted in bytes, and sent in order once the reader reads', async () => {
+test('the backlog is counted in bytes, told of, and sent in order once the reader reads', async () => {
   const outbox = outboxOf(100_000_000);
   const sent = stall(outbox);
   const { backlog } = outbox;
+  expect(backlogs.total).toBe(backlog);
   for (let count = 0; count < 1000; count++) {
     const bytes = Buffer.alloc(1 + (count % 5000), count);
     sent.push(bytes);
     outbox.send(bytes);
   }
   const more = sent.slice(-1000).reduce((bytes, { length }) => bytes + length, 0);
-  expect(outbox.backlog).toBe(backlog + more);
+  expect([outbox.backlog, outbox.delayed, backlogs.total]).toEqual([backlog + more, more, backlog + more]);
   outbox.end();
   outbox.send(Buffer.from('too late'));
   expect((await read()).equals(Buffer.concat(sent))).toBe(true);
-  expect(overflows).toBe(0);
+  expect([outbox.backlog, backlogs.total, lost]).toEqual([0, 0, undefined]);
 });
 
-test('what would pass maxBacklog is not taken, but told', () => {
+test('what would pass maxBacklog ends the connection, reason slow, and nothing waits any more', async () => {
   const outbox = outboxOf(1_000_000);
   stall(outbox);
-  const { backlog } = outbox;
-  outbox.send(Buffer.alloc(1_000_000 - backlog));
-  expect([outbox.backlog, overflows]).toEqual([1_000_000, 0]);
+  outbox.send(Buffer.alloc(1_000_000 - outbox.backlog));
+  expect([outbox.backlog, socket.destroyed]).toEqual([1_000_000, false]);
   outbox.send(Buffer.alloc(1));
-  expect([outbox.backlog, overflows]).toEqual([1_000_000, 1]);
+  expect([outbox.backlog, backlogs.total, socket.destroyed]).toEqual([0, 0, true]);
+  await new Promise((resolve) => socket.once('close', resolve));
+  expect(lost).toEqual(new ConnectionLost('slow', 'the client left more than 1000000 bytes unread'));
 });
 
 test('one batch larger than maxBacklog is taken by a socket with nothing unsent', async () => {
   const outbox = outboxOf(1);
   const large = Buffer.alloc(20_000_000, 'x');
   outbox.send(large);
-  expect(overflows).toBe(0);
+  expect(socket.destroyed).toBe(false);
   outbox.end();
   expect((await read()).equals(large)).toBe(true);
 });
@@ -106,12 +116,12 @@ test('bytes in pieces are sent in order, while the socket keeps up and while it 
   for (let count = 0; count < 100; count++) sendPieces(Buffer.alloc(50, count), Buffer.alloc(60, count));
   outbox.end();
   expect((await read()).equals(Buffer.concat(sent))).toBe(true);
-  expect(overflows).toBe(0);
+  expect(lost).toBe(undefined);
 });
 
 test('memory that a socket still sends from is not written to for another', async () => {
   const joint = new Joint();
-  const outbox = new Outbox(socket, joint, 100_000_000, () => (overflows += 1));
+  const outbox = outboxOf(100_000_000, joint);
   const sent: Buffer[] = [];
   for (let fill = 0; outbox.backlog === 0; fill++) {
     const pieces = [Buffer.alloc(30_000, fill), Buffer.alloc(30_000, fill + 1)];
@@ -123,20 +133,22 @@ test('memory that a socket still sends from is not written to for another', asyn
   expect((await read()).equals(Buffer.concat(sent))).toBe(true);
 });
 
-test('pieces that would pass maxBacklog together are not taken, none of them', () => {
+test('pieces count together', () => {
   const outbox = outboxOf(1_000_000);
   stall(outbox);
-  const room = 1_000_000 - outbox.backlog;
-  outbox.sendPieces([Buffer.alloc(room), Buffer.alloc(1)]);
-  expect([outbox.backlog, overflows]).toEqual([1_000_000 - room, 1]);
-  outbox.sendPieces([Buffer.alloc(room - 1), Buffer.alloc(1)]);
-  expect([outbox.backlog, overflows]).toEqual([1_000_000, 1]);
+  outbox.sendPieces([Buffer.alloc(999_999 - outbox.backlog), Buffer.alloc(1)]);
+  expect([outbox.backlog, socket.destroyed]).toEqual([1_000_000, false]);
+  outbox.sendPieces([Buffer.alloc(1)]);
+  expect([outbox.backlog, socket.destroyed]).toEqual([0, true]);
 });
 
-test('a socket that is gone takes nothing', () => {
-  const outbox = outboxOf(1000);
+test('when the socket goes, nothing waits any more', () => {
+  const outbox = outboxOf(100_000_000);
+  stall(outbox);
+  outbox.send(Buffer.alloc(100));
   socket.destroy();
+  outbox.discard();
   outbox.send(Buffer.from('hello'));
   outbox.sendPieces([Buffer.from('hello '), Buffer.from('you')]);
-  expect([outbox.backlog, overflows]).toEqual([0, 0]);
+  expect([outbox.backlog, backlogs.total]).toEqual([0, 0]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Subject } from 'rxjs';
 import type { Connection } from '../../src/events.ts';
 import { answerWho } from '../../src/operators/answerWho.ts';
-import type { WhoRequest } from '../../src/operators/withRoster.ts';
+import type { DueRequest } from '../../src/operators/limitRequests.ts';
 import { Roster } from '../../src/roster.ts';
 import { marbles } from '../support/marbles.ts';
 import { MemoryConnection } from '../support/memoryConnection.ts';
@@ -18,9 +18,9 @@ function room(...names: string[]): { roster: Roster; connections: MemoryConnecti
   return { roster, connections };
 }
 
-function request(connection: Connection): WhoRequest {
+function request(connection: Connection): DueRequest {
   const { id, address, port } = connection;
-  return { type: 'askedWho', id, name: 'alice', address, port, connection, bytes };
+  return { type: 'askedWho', id, name: 'alice', address, port, connection, bytes, requests: 1 };
 }
 
 test('the answer goes to the asker alone, and the event says who asked', () => {
@@ -28,7 +28,7 @@ test('the answer goes to the asker alone, and the event says who asked', () => {
   const [alice, ...others] = connections as [MemoryConnection, ...MemoryConnection[]];
   marbles(({ hot, expectObservable }) => {
     const { id, address, port } = alice;
-    const asked = { type: 'askedWho', id, name: 'alice', address, port, bytes };
+    const asked = { type: 'askedWho', id, name: 'alice', address, port, bytes, requests: 1 };
     expectObservable(hot('-w|', { w: request(alice) }).pipe(answerWho(roster))).toBe('-w|', {
       w: { ...asked, clients: 3 },
     });
@@ -74,9 +74,9 @@ test('never, empty, error, early unsubscribe', () => {
   const [alice] = connections as [MemoryConnection];
   const { connection, ...asked } = request(alice);
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    expectObservable(hot<WhoRequest>('---').pipe(answerWho(roster))).toBe('---');
-    expectObservable(hot<WhoRequest>('--|').pipe(answerWho(roster))).toBe('--|');
-    expectObservable(hot<WhoRequest>('--#').pipe(answerWho(roster))).toBe('--#');
+    expectObservable(hot<DueRequest>('---').pipe(answerWho(roster))).toBe('---');
+    expectObservable(hot<DueRequest>('--|').pipe(answerWho(roster))).toBe('--|');
+    expectObservable(hot<DueRequest>('--#').pipe(answerWho(roster))).toBe('--#');
     const source$ = hot('-w-w', { w: { ...asked, connection } });
     expectObservable(source$.pipe(answerWho(roster)), '^-!').toBe('-w', { w: { ...asked, clients: 1 } });
     expectSubscriptions(source$.subscriptions).toBe('^-!');
@@ -87,7 +87,7 @@ test('never, empty, error, early unsubscribe', () => {
 test('an answer is made once for as long as the roster stays as it is', () => {
   const { roster, connections } = room('alice', 'bob');
   const [alice, bob] = connections as [MemoryConnection, MemoryConnection];
-  const requests$ = new Subject<WhoRequest>();
+  const requests$ = new Subject<DueRequest>();
   requests$.pipe(answerWho(roster)).subscribe();
   requests$.next(request(alice));
   requests$.next(request(bob));

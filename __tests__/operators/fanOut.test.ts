@@ -5,6 +5,7 @@ import { fanOut, isSpoken, type Outgoing } from '../../src/operators/fanOut.ts';
 import { Roster } from '../../src/roster.ts';
 import { Delivered } from '../../src/said.ts';
 import { Speech } from '../../src/speech.ts';
+import { Tally } from '../../src/tally.ts';
 import { marbles } from '../support/marbles.ts';
 import { MemoryConnection } from '../support/memoryConnection.ts';
 
@@ -36,7 +37,7 @@ const announced: Outgoing = { type: 'announced', bytes: Buffer.from('hi'), text:
 function tellOf(wanted: readonly EventType[], roster: Roster, ...batches: Outgoing[][]): TalkEvent[] {
   const events: TalkEvent[] = [];
   of(...batches)
-    .pipe(fanOut(roster, new Set(wanted)))
+    .pipe(fanOut(roster, new Set(wanted), new Tally()))
     .subscribe((event) => events.push(event));
   return events;
 }
@@ -117,7 +118,7 @@ test('what a subscriber does to the roster shows in no event of the batch', () =
   const roster = rosterOf(alice, bob, carol);
   const clients: unknown[] = [];
   of([said(alice, 'one\ntwo\n', 2), announced])
-    .pipe(fanOut(roster, everything))
+    .pipe(fanOut(roster, everything, new Tally()))
     .subscribe((event) => {
       roster.delete(carol);
       if ('clients' in event) clients.push(event.clients);
@@ -163,7 +164,7 @@ test('what is spoken is what is handed to somebody', () => {
     left,
     { type: 'joined', ...who },
     { type: 'named', ...who, previous: 'x' },
-    { type: 'askedWho', ...who, bytes: Buffer.from('/who') },
+    { type: 'askedWho', ...who, bytes: Buffer.from('/who'), requests: 1 },
   ];
   expect(all.filter(isSpoken).map(({ type }) => type)).toEqual(['said', 'announced']);
 });
@@ -180,11 +181,11 @@ test('what only happened is sent to nobody, and neither is a message without byt
 test('never, empty, error, early unsubscribe', () => {
   const roster = rosterOf(bob);
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    expectObservable(hot<Outgoing[]>('---').pipe(fanOut(roster, everything))).toBe('---');
-    expectObservable(hot<Outgoing[]>('--|').pipe(fanOut(roster, everything))).toBe('--|');
-    expectObservable(hot<Outgoing[]>('--#').pipe(fanOut(roster, everything))).toBe('--#');
+    expectObservable(hot<Outgoing[]>('---').pipe(fanOut(roster, everything, new Tally()))).toBe('---');
+    expectObservable(hot<Outgoing[]>('--|').pipe(fanOut(roster, everything, new Tally()))).toBe('--|');
+    expectObservable(hot<Outgoing[]>('--#').pipe(fanOut(roster, everything, new Tally()))).toBe('--#');
     const source$ = hot('-l-l', { l: [left] });
-    expectObservable(source$.pipe(fanOut(roster, everything)), '^-!').toBe('-l', { l: left });
+    expectObservable(source$.pipe(fanOut(roster, everything, new Tally())), '^-!').toBe('-l', { l: left });
     expectSubscriptions(source$.subscriptions).toBe('^-!');
   });
 });

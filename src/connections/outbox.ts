@@ -1,56 +1,61 @@
 import type { Socket } from 'node:net';
 import { ByteQueue } from '../byteQueue.ts';
-import { type Joint, totalLength } from './joint.ts';
+import type { ConnectionLost } from '../errors.ts';
+import type { Backlogs, Debtor } from './backlogs.ts';
+import type { Joint } from './joint.ts';
 
-/** The most that is joined for one write: enough for the kernel to be busy with, little to copy. */
-const JOINED_BYTES = 256 * 1024;
+/** The most that is joined for one write: enough for the kernel to be busy with, little to copy, and soon gone. */
+const JOINED_BYTES = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /**
  * What one socket has yet to send. A socket that keeps up is written to at once; for one that does not, Buffers are kept
  * as they are, shared with every other outbox that has them, and joined at the next drain.
  */
-export class Outbox {
+export class Outbox implements Debtor {
   readonly #socket: Socket;
   readonly #joint: Joint;
-  readonly #maxBacklog: number;
-  readonly #overflow: () => void;
+  readonly #backlogs: Backlogs;
   readonly #waiting = new ByteQueue();
   #isFull = false;
   #isEnding = false;
+  #delayed = 0;
+  /** The backlog as `backlogs` has it. */
+  #reported = 0;
 
   /**
    * @param joint where pieces are joined; may be shared with other outboxes.
-   * @param overflow is called when the backlog would pass `maxBacklog` bytes.
+   * @param backlogs is told of the backlog, and cuts the connection when that is too much.
    */
-  constructor(socket: Socket, joint: Joint, maxBacklog: number, overflow: () => void) {
+  constructor(socket: Socket, joint: Joint, backlogs: Backlogs) {
     this.#socket = socket;
     this.#joint = joint;
-    this.#maxBacklog = maxBacklog;
-    this.#overflow = overflow;
+    this.#backlogs = backlogs;
     // One listener for good: a callback with each write would cost Node a tick for each.
     socket.on('drain', () => this.#drain());
   }
 
   /** Bytes not yet handed to the kernel. */
   get backlog(): number {
-    return this.#socket.writableLength + this.#waiting.length;
+    return this.#socket.destroyed ? 0 : this.#socket.writableLength + this.#waiting.length;
+  }
+
+  get delayed(): number {
+    return this.#delayed;
   }
 
   /** Takes bytes. What comes for a socket with nothing unsent is never too much, however large one batch is. */
   send(bytes: Buffer): void {
     if (this.#isEnding || !this.#socket.writable) return;
-    if (!this.#isFull) this.#isFull = this.#fill(bytes);
-    else if (this.#hasRoomFor(bytes.length)) this.#waiting.push(bytes);
-    else this.#overflow();
+    if (this.#isFull) this.#wait(bytes);
+    else if (this.#fill(bytes)) this.#becomeFull();
   }
 
   /** The same for bytes in pieces. */
   sendPieces(pieces: readonly Buffer[]): void {
     if (this.#isEnding || !this.#socket.writable) return;
-    if (!this.#isFull) this.#isFull = this.#fillWith(pieces);
-    else if (this.#hasRoomFor(totalLength(pieces))) for (const piece of pieces) this.#waiting.push(piece);
-    else this.#overflow();
+    if (this.#isFull) this.#wait(...pieces);
+    else if (this.#fillWith(pieces)) this.#becomeFull();
   }
 
   /** Ends the socket once everything is sent. */
@@ -59,8 +64,37 @@ export class Outbox {
     if (this.#waiting.length === 0) this.#socket.end();
   }
 
-  #hasRoomFor(bytes: number): boolean {
-    return this.backlog + bytes <= this.#maxBacklog;
+  cut(lost: ConnectionLost): void {
+    this.#socket.destroy(lost);
+    this.discard();
+  }
+
+  /** The socket is gone, and with it all that waits. */
+  discard(): void {
+    this.#isEnding = true;
+    this.#waiting.clear();
+    this.#report();
+  }
+
+  #wait(...pieces: readonly Buffer[]): void {
+    for (const piece of pieces) {
+      this.#waiting.push(piece);
+      this.#delayed += piece.length;
+    }
+    this.#report();
+    this.#backlogs.keepWithinBounds(this);
+  }
+
+  #becomeFull(): void {
+    this.#isFull = true;
+    this.#report();
+  }
+
+  #report(): void {
+    const { backlog } = this;
+    const change = backlog - this.#reported;
+    this.#reported = backlog;
+    if (change !== 0) this.#backlogs.change(this, change);
   }
 
   /**
@@ -86,6 +120,7 @@ export class Outbox {
     let isFull = this.#socket.writableLength > 0;
     while (!isFull && this.#waiting.length > 0) isFull = this.#fill(this.#waiting.take(JOINED_BYTES));
     this.#isFull = isFull;
+    this.#report();
     if (this.#isEnding && this.#waiting.length === 0) this.#socket.end();
   }
 }

@@ -2,13 +2,13 @@ import { defer, map, type OperatorFunction } from 'rxjs';
 import type { AskedWho, Client, Delivery } from '../events.ts';
 import { printable } from '../printable.ts';
 import type { ReadonlyRoster } from '../roster.ts';
-import type { WhoRequest } from './withRoster.ts';
+import type { DueRequest } from './limitRequests.ts';
 
 /**
  * Answers each `/who:` to its sender alone: a count, then a line for each client, in the order in which they connected.
  * An answer is made once for as long as the roster stays as it is, and shared: a chunk full of requests costs one.
  */
-export function answerWho(roster: ReadonlyRoster): OperatorFunction<WhoRequest, AskedWho> {
+export function answerWho(roster: ReadonlyRoster): OperatorFunction<DueRequest, AskedWho> {
   return (requests$) =>
     defer(() => {
       const rows = new WeakMap<Client, string>();

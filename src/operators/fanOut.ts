@@ -4,6 +4,7 @@ import type { Announced, AskedWho, EventType, Joined, Left, Named, TalkEvent } f
 import type { ReadonlyRoster } from '../roster.ts';
 import { Delivered } from '../said.ts';
 import type { Speech } from '../speech.ts';
+import type { Tally } from '../tally.ts';
 import type { Announcement } from './announce.ts';
 import { operate } from './operate.ts';
 
@@ -16,13 +17,14 @@ export function isSpoken(outgoing: Outgoing): outgoing is Speech | Announcement 
 }
 
 /**
- * Hands each batch to everybody in the roster but the speaker, with one `send` per connection, then tells what happened
- * in it, in order. Receivers are a loop, not subscriptions: a leaver costs nothing here. An event that nobody wants is not
+ * Hands each batch to everybody in the roster but the speaker, with one `send` per connection, counts it, then tells what
+ * happened in it, in order. Receivers are a loop, not subscriptions: a leaver costs nothing here. An event that nobody wants is not
  * made.
  */
 export function fanOut(
   roster: ReadonlyRoster,
   wanted: ReadonlySet<EventType>,
+  tally: Tally,
 ): OperatorFunction<readonly Outgoing[], TalkEvent> {
   return operate((subscriber: Subscriber<TalkEvent>) => ({
     next(outgoing) {
@@ -32,6 +34,7 @@ export function fanOut(
         else if (each.type === 'announced') batch.add({ bytes: each.bytes, messages: [each.bytes] });
       }
       if (batch.length > 0) deliver(batch, roster);
+      for (const each of outgoing) tally.count(each, receiversOf(each, roster));
       // All at once, so that what a subscriber does to the roster shows in no event of this batch.
       const events = outgoing.filter(({ type }) => wanted.has(type)).flatMap((each) => tell(each, roster));
       for (const event of events) subscriber.next(event);
@@ -61,10 +64,13 @@ function tell(outgoing: Outgoing, roster: ReadonlyRoster): TalkEvent | TalkEvent
 }
 
 function delivered(speech: Speech, roster: ReadonlyRoster): Delivered[] {
-  const clients = roster.size;
-  return Delivered.eachOf(speech, roster.has(speech.speaker) ? clients - 1 : clients, clients);
+  return Delivered.eachOf(speech, receiversOf(speech, roster), roster.size);
 }
 
 function announced(announcement: Announcement, roster: ReadonlyRoster): Announced {
   return { ...announcement, receivers: roster.size, clients: roster.size };
+}
+
+function receiversOf(outgoing: Outgoing, roster: ReadonlyRoster): number {
+  return outgoing.type === 'said' && roster.has(outgoing.speaker) ? roster.size - 1 : roster.size;
 }

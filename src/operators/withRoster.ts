@@ -25,14 +25,13 @@ const UNKNOWN = '<unknown>';
 export function withRoster(roster: Roster): OperatorFunction<Arrived | Heard | Departed, RosterEvent> {
   return operate((subscriber: Subscriber<RosterEvent>) => {
     function arrive({ connection }: Arrived): void {
-      const { id, address, port, name = UNKNOWN } = connection;
-      const client: Client = { id, name, address, port };
+      const client = newcomer(connection);
       roster.set(connection, client);
       subscriber.next({ type: 'joined', ...client, clients: roster.size });
     }
 
     function depart({ connection, reason, error }: Departed): void {
-      const client = clientOf(connection);
+      const client = roster.get(connection) ?? newcomer(connection); // who was turned away never arrived
       roster.delete(connection);
       const cause = error === undefined ? {} : { error };
       subscriber.next({ type: 'left', ...client, clients: roster.size, reason, ...cause });
@@ -78,4 +77,8 @@ export function withRoster(roster: Roster): OperatorFunction<Arrived | Heard | D
       },
     };
   });
+}
+
+function newcomer({ id, address, port, name = UNKNOWN }: Connection): Client {
+  return { id, name, address, port };
 }

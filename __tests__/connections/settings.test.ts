@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { NEVER } from 'rxjs';
+import { hostAddress, networks, socketPath, tcpSettings } from '../../src/connections/settings.ts';
+import { OptionError } from '../../src/errors.ts';
+import { clientsForOpenFiles } from '../../src/openFiles.ts';
+
+test('the defaults', () => {
+  const { deny, ...others } = tcpSettings({});
+  expect(deny.rules).toEqual([]);
+  expect(others).toEqual({
+    places: [{ kind: 'port', port: 12_345, host: undefined }],
+    socketMode: 0o660,
+    maxClients: clientsForOpenFiles(),
+    maxClientsPerIp: 0,
+    allow: undefined,
+    maxBacklog: 8_388_608,
+    slowBacklog: 1_048_576,
+    slowAfter: 10_000,
+    maxTotalBacklog: 268_435_456,
+    maxPause: 50,
+    idleTimeout: 0,
+    tls: undefined,
+    tlsHandshake: 5000,
+    reload$: NEVER,
+    drainTimeout: 1000,
+  });
+});
+
+test('undefined is as good as left out', () => {
+  expect(tcpSettings({ port: undefined, host: undefined, allow: undefined })).toEqual(tcpSettings({}));
+});
+
+describe('places', () => {
+  const port = { kind: 'port', port: 12_345, host: undefined };
+  const path = { kind: 'path', path: '/run/talk.sock' };
+  const socket = '/run/talk.sock';
+  test.each([
+    [{ port: 4000, host: '[::1]' }, [{ kind: 'port', port: 4000, host: '::1' }]],
+    [{ socket }, [path]],
+    [{ socket, port: 12_345 }, [port, path]],
+    [{ socket, host: '::1' }, [{ ...port, host: '::1' }, path]],
+    [
+      { fds: [3, 4], socket, port: 1 },
+      [
+        { kind: 'fd', fd: 3 },
+        { kind: 'fd', fd: 4 },
+      ],
+    ],
+  ])('%j', (options, places) => {
+    expect(tcpSettings(options).places).toEqual(places);
+  });
+
+  test.each([[[]], [[-1]], [[1.5]], [['3']]])('fds cannot be %j', (fds) => {
+    expect(() => tcpSettings({ fds: fds as number[] })).toThrow(OptionError);
+  });
+
+  test.each(['', 'a\0b', 'x'.repeat(108), 'é'.repeat(54)])('socket cannot be %j', (wrong) => {
+    expect(() => socketPath(wrong)).toThrow(/^socket must be a path of 1 to 107 bytes, not /);
+  });
+});
+
+describe('networks', () => {
+  test.each([
+    ['192.0.2.7', 'ipv4', '192.0.2.7', '192.0.2.8'],
+    ['192.0.2.0/24', 'ipv4', '192.0.2.255', '192.0.3.0'],
+    ['128.0.0.0/1', 'ipv4', '255.255.255.255', '127.0.0.1'],
+    ['::1', 'ipv6', '::1', '::2'],
+    ['2001:db8::/32', 'ipv6', '2001:db8:ffff::1', '2001:db9::'],
+  ] as const)('%s', (entry, family, inside, outside) => {
+    const list = networks('allow', [entry]);
+    expect(list.check(inside, family)).toBe(true);
+    expect(list.check(outside, family)).toBe(false);
+  });
+
+  test.each([
+    '',
+    'localhost',
+    '192.0.2.0/33',
+    '192.0.2',
+    '::/129',
+    '192.0.2.0/',
+    '/8',
+    '1.2.3.4/08x',
+    'fe80::1%lo',
+  ])('%j is none', (entry) => {
+    const message = `deny takes addresses and networks such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32, not ${JSON.stringify(entry)}`;
+    expect(() => networks('deny', [entry])).toThrow(new OptionError(message));
+  });
+});
+
+test.each([{ tlsCert: 'a' }, { tlsKey: 'a' }, { tlsCa: 'a' }, { tlsCa: 'a', tlsKey: 'b' }])(
+  'TLS is not to be had from %j',
+  (options) => {
+    expect(() => tcpSettings(options)).toThrow(
+      new OptionError('TLS needs both a certificate and its key: give tlsCert and tlsKey'),
+    );
+  },
+);
+
+describe('host', () => {
+  test.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['::1', '::1'],
+    ['[::1]', '::1'],
+    ['localhost', 'localhost'],
+  ])('%s is %s', (host, address) => {
+    expect(hostAddress(host)).toBe(address);
+  });
+
+  test.each(['', '[]', ' ', 'a b', '127.0.0.1\n'])('%j is none', (host) => {
+    expect(() => hostAddress(host)).toThrow(
+      'host must be an address or a host name; leave it out to listen on all',
+    );
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { tcpSettings } from '../src/connections/settings.ts';
+import { OptionError } from '../src/errors.ts';
+import { LIMITS } from '../src/limits.ts';
+import { chatSettings } from '../src/options.ts';
+
+test.each(Object.entries(LIMITS))(
+  '%s takes what lies between its bounds, and nothing else',
+  (name, limit) => {
+    const settings = (value: unknown) => {
+      const { places, ...tcp } = tcpSettings({ [name]: value });
+      return { ...chatSettings({ [name]: value }), ...tcp, ...places[0] };
+    };
+    for (const value of [limit.min, limit.default, limit.max])
+      expect(settings(value)).toMatchObject({ [name]: value });
+    for (const value of [limit.min - 1, limit.max + 1, limit.min + 0.5, NaN, Infinity, '1']) {
+      expect(() => settings(value)).toThrow(OptionError);
+    }
+    expect(() => settings(NaN)).toThrow(
+      `${name} must be a whole number from ${limit.min} to ${limit.max} (${limit.unit}), not NaN`,
+    );
+  },
+);

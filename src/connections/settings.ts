@@ -1,0 +1,117 @@
+import { BlockList, isIP } from 'node:net';
+import { NEVER } from 'rxjs';
+import { OptionError } from '../errors.ts';
+import { limit, shown } from '../limits.ts';
+import { clientsForOpenFiles } from '../openFiles.ts';
+import type { Settings, TcpOptions } from '../options.ts';
+
+/** `TcpOptions` with every default filled in, and checked. */
+export type TcpSettings = Settings<
+  Omit<TcpOptions, 'port' | 'host' | 'socket' | 'fds' | 'allow' | 'deny' | 'tlsCert' | 'tlsKey' | 'tlsCa'>
+> & {
+  readonly places: readonly Place[];
+  readonly allow: BlockList | undefined;
+  readonly deny: BlockList;
+  readonly tls: TlsFiles | undefined;
+};
+
+/** Where to listen. */
+export type Place =
+  | { readonly kind: 'port'; readonly port: number; readonly host: string | undefined }
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'fd'; readonly fd: number };
+
+/** Paths of PEM files. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string | undefined;
+}
+
+/** Throws `OptionError` for a value that an option cannot have. */
+export function tcpSettings(options: TcpOptions): TcpSettings {
+  return {
+    places: placesOf(options),
+    socketMode: limit('socketMode', options.socketMode),
+    maxClients: limit('maxClients', options.maxClients ?? clientsForOpenFiles()),
+    maxClientsPerIp: limit('maxClientsPerIp', options.maxClientsPerIp),
+    allow: options.allow === undefined ? undefined : networks('allow', options.allow),
+    deny: networks('deny', options.deny ?? []),
+    maxBacklog: limit('maxBacklog', options.maxBacklog),
+    slowBacklog: limit('slowBacklog', options.slowBacklog),
+    slowAfter: limit('slowAfter', options.slowAfter),
+    maxTotalBacklog: limit('maxTotalBacklog', options.maxTotalBacklog),
+    maxPause: limit('maxPause', options.maxPause),
+    idleTimeout: limit('idleTimeout', options.idleTimeout),
+    tls: tlsFiles(options),
+    tlsHandshake: limit('tlsHandshake', options.tlsHandshake),
+    reload$: options.reload$ ?? NEVER,
+    drainTimeout: limit('drainTimeout', options.drainTimeout),
+  };
+}
+
+/** A list of addresses and networks. Throws `OptionError` for an entry that is neither, naming it. */
+export function networks(name: string, entries: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const entry of entries) addNetwork(list, entry, name);
+  return list;
+}
+
+function addNetwork(list: BlockList, entry: string, name: string): void {
+  const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  const version = isIP(address);
+  const bits = version === 4 ? 32 : 128;
+  const length = prefix === undefined ? bits : Number(prefix);
+  if (version === 0 || address.includes('%') || length > bits) {
+    throw new OptionError(
+      `${name} takes addresses and networks such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32, not ${shown(entry)}`,
+    );
+  }
+  list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6');
+}
+
+function placesOf({ port, host, socket, fds }: TcpOptions): readonly Place[] {
+  if (fds !== undefined) return descriptors(fds).map((fd) => ({ kind: 'fd', fd }));
+  const path: Place[] = socket === undefined ? [] : [{ kind: 'path', path: socketPath(socket) }];
+  if (socket !== undefined && port === undefined && host === undefined) return path;
+  return [
+    {
+      kind: 'port',
+      port: limit('port', port),
+      host: host === undefined ? undefined : hostAddress(host),
+    },
+    ...path,
+  ];
+}
+
+function descriptors(fds: readonly number[]): readonly number[] {
+  const wrong = fds.filter((fd) => !Number.isInteger(fd) || fd < 0);
+  if (wrong.length === 0 && fds.length > 0) return fds;
+  throw new OptionError(
+    `fds must be descriptors of open sockets, one at least, not ${shown(wrong[0] ?? '')}`,
+  );
+}
+
+/** Longer ones are cut by the system, and then the socket is somewhere else (unix(7), `sun_path`). */
+const LONGEST_PATH = 107;
+
+/** Throws `OptionError` for a path that a socket cannot have. */
+export function socketPath(path: string): string {
+  if (path !== '' && !path.includes('\0') && Buffer.byteLength(path) <= LONGEST_PATH) return path;
+  throw new OptionError(`socket must be a path of 1 to ${LONGEST_PATH} bytes, not ${shown(path)}`);
+}
+
+function tlsFiles({ tlsCert: cert, tlsKey: key, tlsCa: ca }: TcpOptions): TlsFiles | undefined {
+  if (cert !== undefined && key !== undefined) return { cert, key, ca };
+  if (cert === undefined && key === undefined && ca === undefined) return undefined;
+  throw new OptionError('TLS needs both a certificate and its key: give tlsCert and tlsKey');
+}
+
+/** `[::1]`, as in a URL, means `::1`. An empty host would mean "everywhere" to Node, and is refused instead. */
+export function hostAddress(host: string): string {
+  const address = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
+  if (address === '' || /\s/.test(address)) {
+    throw new OptionError('host must be an address or a host name; leave it out to listen on all addresses');
+  }
+  return address;
+}

@@ -1,0 +1,43 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import { connect } from 'node:net';
+import { Observable } from 'rxjs';
+
+/**
+ * Makes a path free for a socket: removes the socket file of a server that is gone, which the system leaves behind. Emits
+ * once and completes. Errors as the system would, `EADDRINUSE` where a server listens there, and `EEXIST` where the file is
+ * no socket, which is left alone.
+ */
+export function freePath(path: string): Observable<void> {
+  return new Observable((subscriber) => {
+    const done = (): void => {
+      subscriber.next();
+      subscriber.complete();
+    };
+    if (!existsAsSocket(path)) {
+      done();
+      return undefined;
+    }
+    const probe = connect(path);
+    probe.on('connect', () => subscriber.error(systemError('EADDRINUSE', path)));
+    probe.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'ECONNREFUSED' && code !== 'ENOENT') {
+        subscriber.error(systemError(code ?? 'EADDRINUSE', path));
+        return;
+      }
+      if (code === 'ECONNREFUSED') unlinkSync(path);
+      done();
+    });
+    return () => probe.destroy();
+  });
+}
+
+/** Throws where another kind of file is there. */
+function existsAsSocket(path: string): boolean {
+  const file = lstatSync(path, { throwIfNoEntry: false });
+  if (file !== undefined && !file.isSocket()) throw systemError('EEXIST', path);
+  return file !== undefined;
+}
+
+function systemError(code: string, path: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${code}: ${path}`), { code });
+}

@@ -1,0 +1,120 @@
+import { asyncScheduler, type MonoTypeOperatorFunction, type Subscriber, type Subscription } from 'rxjs';
+import { eventLoop, type EventLoop } from '../eventLoop.ts';
+import type { Connection } from '../events.ts';
+import { endOfLine } from '../lines.ts';
+import type { ChatSettings } from '../options.ts';
+import { type Handlers, operate } from './operate.ts';
+
+/** So many seconds' worth may come at once: people say nothing for a while, then several things. */
+const BURST = 5;
+const SECOND = 1000;
+
+/**
+ * Passes on no more than `rate` messages a second of one client, after five times as many at once. What is beyond is
+ * delayed, never dropped: it waits here, and nothing further is read from the client until it has passed. What waits when
+ * the messages end, either way, passes at once. A rate of 0 is no limit.
+ */
+export function limitRate(
+  { rate, framing }: Pick<ChatSettings, 'rate' | 'framing'>,
+  connection: Pick<Connection, 'pauseFor'>,
+  clock: Pick<EventLoop, 'now'> = eventLoop,
+): MonoTypeOperatorFunction<Buffer> {
+  if (rate === 0) return (messages$) => messages$;
+  const isLines = framing !== 'chunk';
+  return operate((subscriber: Subscriber<Buffer>) => {
+    return new Meter(rate, isLines, subscriber, connection, clock);
+  });
+}
+
+/** A token bucket (ITU-T I.371), in which a message is a token. */
+class Meter implements Handlers<Buffer> {
+  readonly #rate: number;
+  readonly #isLines: boolean;
+  readonly #subscriber: Subscriber<Buffer>;
+  readonly #connection: Pick<Connection, 'pauseFor'>;
+  readonly #clock: Pick<EventLoop, 'now'>;
+  #tokens: number;
+  #asOf: number;
+  #waiting: Buffer[] = [];
+  #countWaiting = 0;
+  #next: Subscription | undefined;
+
+  constructor(
+    rate: number,
+    isLines: boolean,
+    subscriber: Subscriber<Buffer>,
+    connection: Pick<Connection, 'pauseFor'>,
+    clock: Pick<EventLoop, 'now'>,
+  ) {
+    this.#rate = rate;
+    this.#isLines = isLines;
+    this.#subscriber = subscriber;
+    this.#connection = connection;
+    this.#clock = clock;
+    this.#tokens = rate * BURST;
+    this.#asOf = clock.now();
+    subscriber.add(() => this.#next?.unsubscribe());
+  }
+
+  next(messages: Buffer): void {
+    this.#waiting.push(messages);
+    this.#countWaiting += this.#count(messages);
+    if (this.#next === undefined) this.#pass();
+    else this.#pause();
+  }
+
+  last(): void {
+    for (const messages of this.#waiting) this.#subscriber.next(messages);
+    this.#waiting = [];
+  }
+
+  /** As much as may, and the rest as soon as it may. */
+  #pass(): void {
+    this.#next = undefined;
+    this.#refill();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const messages of waiting) {
+      const end = this.#waiting.length > 0 ? 0 : this.#endOfAllowed(messages);
+      if (end > 0) this.#subscriber.next(messages.subarray(0, end));
+      if (end < messages.length) this.#waiting.push(messages.subarray(end));
+    }
+    if (this.#waiting.length === 0) return;
+    this.#pause();
+    this.#next = asyncScheduler.schedule(() => this.#pass(), this.#timeFor(1));
+  }
+
+  #refill(): void {
+    const now = this.#clock.now();
+    const gained = ((now - this.#asOf) / SECOND) * this.#rate;
+    this.#asOf = now;
+    this.#tokens = Math.min(this.#tokens + gained, this.#rate * BURST);
+  }
+
+  /** Where the messages end that there are tokens for, which are spent. */
+  #endOfAllowed(messages: Buffer): number {
+    let end = 0;
+    while (end < messages.length && this.#tokens >= 1) {
+      end = this.#isLines ? endOfLine(messages, end) : messages.length;
+      this.#tokens -= 1;
+      this.#countWaiting -= 1;
+    }
+    return end;
+  }
+
+  #pause(): void {
+    this.#connection.pauseFor?.(this.#timeFor(this.#countWaiting));
+  }
+
+  /** Milliseconds until there are so many tokens. A timer may be early by less than one. */
+  #timeFor(tokens: number): number {
+    return Math.ceil(((tokens - this.#tokens) / this.#rate) * SECOND);
+  }
+
+  #count(messages: Buffer): number {
+    if (!this.#isLines) return 1;
+    let count = 0;
+    for (let at = 0; at < messages.length; at = endOfLine(messages, at)) count += 1;
+    return count;
+  }
+}
