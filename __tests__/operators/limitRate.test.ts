@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals';
+import { asyncScheduler, type MonoTypeOperatorFunction } from 'rxjs';
+import type { Framing } from '../../src/options.ts';
+import { limitRate } from '../../src/operators/limitRate.ts';
+import { marbles } from '../support/marbles.ts';
+
+const lines = (first: number, last: number) => {
+  return Buffer.from(Array.from({ length: last - first + 1 }, (_, index) => `${first + index}\n`).join(''));
+};
+
+/** In virtual time, and with a connection that remembers its pauses. */
+function limited(rate: number, framing: Framing = 'auto', pauses: string[] = []) {
+  const clock = { now: () => asyncScheduler.now() };
+  const connection = {
+    pauseFor: (milliseconds: number) => pauses.push(`${milliseconds} at ${clock.now()}`),
+  };
+  return limitRate({ rate, framing }, connection, clock) as MonoTypeOperatorFunction<Buffer>;
+}
+
+test('five seconds’ worth pass at once, then so many a second; nothing is lost', () => {
+  const pauses: string[] = [];
+  marbles(({ hot, expectObservable }) => {
+    const values = { a: lines(1, 13), b: lines(1, 10), c: lines(11, 11), d: lines(12, 12), e: lines(13, 13) };
+    const source$ = hot('a', values);
+    expectObservable(source$.pipe(limited(2, 'auto', pauses))).toBe('b 499ms c 499ms d 499ms e', values);
+  });
+  expect(pauses[0]).toBe('1500 at 0');
+});
+
+test('what comes while others wait is behind them', () => {
+  marbles(({ hot, expectObservable }) => {
+    const values = { a: lines(1, 6), b: lines(7, 7), x: lines(1, 5), y: lines(6, 6), z: lines(7, 7) };
+    expectObservable(hot('a 299ms b', values).pipe(limited(1))).toBe('x 999ms y 999ms z', values);
+  });
+});
+
+test('who was silent may say as much at once again, and not more', () => {
+  marbles(({ hot, expectObservable }) => {
+    const values = { a: lines(1, 5), b: lines(6, 11), x: lines(6, 10), y: lines(11, 11) };
+    expectObservable(hot('a 59s 999ms b', values).pipe(limited(1))).toBe('a 59s 999ms x 999ms y', values);
+  });
+});
+
+test('whoever keeps to the rate never waits, and its messages pass untouched', () => {
+  const pauses: string[] = [];
+  marbles(({ hot, expectObservable }) => {
+    const values = { a: lines(1, 1) };
+    const marble = 'a 499ms a 499ms a 499ms a 499ms a 499ms a 499ms a';
+    expectObservable(hot(marble, values).pipe(limited(2, 'auto', pauses))).toBe(marble, values);
+  });
+  expect(pauses).toEqual([]);
+});
+
+test('with framing chunk, a chunk is one message', () => {
+  marbles(({ hot, expectObservable }) => {
+    const values = { a: lines(1, 100) };
+    expectObservable(hot('aaaaaa', values).pipe(limited(1, 'chunk'))).toBe('aaaaa 995ms a', values);
+  });
+});
+
+describe('what waits when the messages end passes at once', () => {
+  const values = { a: lines(1, 9), x: lines(1, 5), y: lines(6, 9) };
+  test.each([
+    ['complete', 'a-|', 'x-(y|)'],
+    ['error', 'a-#', 'x-(y#)'],
+  ])('%s', (_, source, expected) => {
+    marbles(({ hot, expectObservable }) => {
+      expectObservable(hot(source, values).pipe(limited(1))).toBe(expected, values);
+    });
+  });
+});
+
+test('0 is no limit', () => {
+  marbles(({ hot, expectObservable }) => {
+    const values = { a: lines(1, 1000) };
+    expectObservable(hot('aaa|', values).pipe(limited(0))).toBe('aaa|', values);
+  });
+});
+
+test('a connection that cannot pause has what is beyond kept for it', () => {
+  marbles(({ hot, expectObservable }) => {
+    const values = { a: lines(1, 6), x: lines(1, 5), y: lines(6, 6) };
+    const clock = { now: () => asyncScheduler.now() };
+    expectObservable(hot('a', values).pipe(limitRate({ rate: 1, framing: 'auto' }, {}, clock))).toBe(
+      'x 999ms y',
+      values,
+    );
+  });
+});
+
+test('never, empty, error, early unsubscribe', () => {
+  marbles(({ hot, expectObservable, expectSubscriptions }) => {
+    expectObservable(hot<Buffer>('---').pipe(limited(1))).toBe('---');
+    expectObservable(hot<Buffer>('--|').pipe(limited(1))).toBe('--|');
+    expectObservable(hot<Buffer>('--#').pipe(limited(1))).toBe('--#');
+    const values = { a: lines(1, 9), x: lines(1, 5) };
+    const source$ = hot('-a', values);
+    expectObservable(source$.pipe(limited(1)), '^ 999ms !').toBe('-x', values);
+    expectSubscriptions(source$.subscriptions).toBe('^ 999ms !');
+  });
+});
