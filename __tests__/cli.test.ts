@@ -1,11 +1,15 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { BIN, binCommand, endPrograms, PROJECT, Program, runBin, shell, startBin } from './support/bin.ts';
+import { newFolder, removeFolders } from './support/folders.ts';
 import { TcpClient } from './support/tcpClient.ts';
 
 afterEach(endPrograms);
+afterAll(removeFolders);
 
 const ONE_LINE = /^talk-server: [^\n]+\n$/;
 
@@ -270,6 +274,82 @@ describe('signals', () => {
   });
 });
 
+describe('stopping', () => {
+  /** A program, a client that does not read, with more unsent than the kernel takes, and one that has ended its side. */
+  async function inTrouble(...args: string[]): Promise<Program> {
+    const { program, port } = await startBin('-v', '--max-backlog', '100m', '--max-pause', '0', ...args);
+    const [alice, stalled] = [await TcpClient.join(port), await TcpClient.join(port)];
+    stalled.socket.pause();
+    const silent = await TcpClient.join(port);
+    silent.socket.pause();
+    silent.socket.end();
+    for (let sent = 0; sent < 20; sent++) alice.say(Buffer.alloc(1024 * 1024));
+    await new Promise<void>((resolve) => alice.socket.write('end', () => resolve()));
+    return program;
+  }
+
+  test.each([
+    ['100ms', 100, 1000],
+    ['1s', 1000, 2000],
+  ])('--drain %s: is what clients who do not read may take', async (drain, least, most) => {
+    const program = await inTrouble('--drain', drain);
+    const start = performance.now();
+    program.kill('SIGTERM');
+    expect((await program.ends()).code).toBe(0);
+    const took = performance.now() - start;
+    expect([took >= least, took < most]).toEqual([true, true]);
+  });
+
+  test('the second signal ends it within 200 ms, however long --drain is', async () => {
+    const program = await inTrouble('--drain', '1m');
+    program.kill('SIGINT');
+    await program.prints('stdout', /"event":"stopped"/);
+    const start = performance.now();
+    program.kill('SIGINT');
+    expect((await program.ends()).code).toBe(130);
+    expect(performance.now() - start).toBeLessThan(200);
+  });
+
+  test('SIGPIPE does not', async () => {
+    const { program, port } = await startBin();
+    program.kill('SIGPIPE');
+    (await TcpClient.join(port)).leave();
+    program.kill('SIGHUP');
+    expect((await program.ends()).code).toBe(0);
+  });
+
+  test('who is stopped for longer than a limit cuts nobody for it', async () => {
+    const limits = [
+      '--idle-timeout',
+      '500ms',
+      '--slow-after',
+      '500ms',
+      '--slow-backlog',
+      '1k',
+      '--max-pause',
+      '0',
+    ];
+    const { program, port } = await startBin('-v', ...limits);
+    const [alice, lagging] = [await TcpClient.join(port), await TcpClient.join(port)];
+    lagging.socket.pause();
+    const talk = setInterval(() => {
+      alice.say('.');
+      lagging.say('.');
+    }, 50);
+    for (let sent = 0; sent < 10; sent++) alice.say(Buffer.alloc(1024 * 1024));
+    await program.prints('stdout', /"event":"said"/);
+    program.kill('SIGSTOP');
+    await pause(1500);
+    lagging.socket.resume();
+    program.kill('SIGCONT');
+    await alice.take(1);
+    await pause(300);
+    clearInterval(talk);
+    expect(program.stdout).not.toContain('"event":"left"');
+    for (const client of [alice, lagging]) client.leave();
+  });
+});
+
 describe('verbose', () => {
   test('is one line of JSON for each event, with stable fields', async () => {
     const { program, port } = await startBin('-v');
@@ -342,6 +422,65 @@ describe('verbose', () => {
     bob.leave();
   });
 
+  test('logs again when a full disk has room again, and tells how many lines were lost', async () => {
+    const log = join(newFolder(), 'log');
+    // A file may not be larger than 4 blocks of 512 bytes: writes beyond fail, as on a full disk, until it is emptied.
+    const program = shell(`ulimit -f 4; exec ${binCommand('-v -p 0')} >> "${log}"`);
+    const [, port] = await program.prints('stderr', /listening on .*:(\d+)\n/);
+    const alice = await TcpClient.join(Number(port));
+    const say = setInterval(() => alice.say('hello\n'), 5);
+    while (statSync(log).size < 2048) await pause(10);
+    await pause(100);
+    truncateSync(log);
+    while (statSync(log).size === 0) await pause(10);
+    clearInterval(say);
+    const bob = await TcpClient.join(Number(port));
+    alice.say('still here');
+    await bob.gets('still here');
+    for (const client of [alice, bob]) client.leave();
+    truncateSync(log);
+    program.kill('SIGTERM');
+    expect((await program.ends()).code).toBe(0);
+    const [, lost] = /"event":"stopped".*"linesLost":(\d+)/.exec(readFileSync(log, 'utf8')) ?? [];
+    expect(Number(lost)).toBeGreaterThan(0);
+  });
+
+  test('tells once a second who is not let in, and which names one client goes by', async () => {
+    const { program, port } = await startBin('-v', '--max-clients', '1');
+    const alice = await TcpClient.join(port);
+    for (let client = 0; client < 50; client++) await (await TcpClient.connect(port)).ended();
+    for (let name = 0; name < 50; name++) alice.say(`n${name} says: hello\n`);
+    alice.say('/who:');
+    await alice.gets(`1 clients connected.\nn49 connected from ${alice.address}.\n`);
+    await pause(1001);
+    await (await TcpClient.connect(port)).ended();
+    alice.say('last says: hello\n');
+    await program.prints('stdout', /"event":"named".*"name":"last".*\n/);
+    const lines = linesOf(program.stdout);
+    const full = lines.filter(({ event }) => event === 'left');
+    expect(full).toMatchObject([
+      { level: 40, reason: 'full', error: 'there are 1 clients already', clients: 1 },
+      { level: 40, reason: 'full', count: 50 },
+    ]);
+    const named = lines.filter(({ event }) => event === 'named');
+    expect(named).toMatchObject([{ name: 'n0' }, { name: 'last', previous: 'n49', count: 50 }]);
+    alice.leave();
+  });
+
+  test('nothing that acts reaches the log from names', async () => {
+    const { program, port } = await startBin('-v');
+    const alice = await TcpClient.join(port);
+    const names = ['a\u202eb', 'a\u2028b', 'a\u2029b', 'a\u200db', 'a\u009bb', 'a\u001bb', 'a\ufeffb', '"\\'];
+    for (const name of names) alice.say(`${name} says: hello\n`);
+    alice.say('end says: /who:');
+    await alice.take(20);
+    program.kill('SIGTERM');
+    alice.leave();
+    const { stdout } = await program.ends();
+    expect(stdout).toMatch(/^[\x20-\x7e\n]+$/);
+    expect(linesOf(stdout).every(({ level }) => level === 30)).toBe(true);
+  });
+
   /** Logs until the pipe to a reader that does not read is full. */
   async function withStalledReader(): Promise<{ port: number; pid: number }> {
     const program = shell(`sh -c 'echo pid $$ >&2; exec ${binCommand('-v -p 0')}' | sleep 60`);
@@ -365,7 +504,7 @@ describe('verbose', () => {
     await expect(TcpClient.connect(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  test('a full disk ends the log, neither the chat nor its end', async () => {
+  test('a full disk keeps neither the chat nor its end from going on', async () => {
     const program = new Program('sh', ['-c', `exec ${binCommand('-v -p 0')} >/dev/full`]);
     const [, port] = await program.prints('stderr', /listening on .*:(\d+)\n/);
     const [alice, bob] = [await TcpClient.join(Number(port)), await TcpClient.join(Number(port))];

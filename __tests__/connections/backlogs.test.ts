@@ -159,10 +159,10 @@ describe('who lags', () => {
   test('is not cut for the time in which the process was stopped', () => {
     jest.useRealTimers();
     let look: () => void = () => undefined;
-    const interval = jest.spyOn(globalThis, 'setInterval').mockImplementation(((work: () => void) => {
+    const interval = jest.spyOn(globalThis, 'setInterval').mockImplementation((work: () => void) => {
       look = work;
       return setTimeout(() => undefined, 0);
-    }) as typeof setInterval);
+    });
     const [one] = readers(1);
     one.isSent(101);
     expect(interval).toHaveBeenCalledWith(expect.any(Function), 1000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { asyncScheduler, type MonoTypeOperatorFunction } from 'rxjs';
+import { asyncScheduler } from 'rxjs';
 import type { Framing } from '../../src/options.ts';
 import { limitRate } from '../../src/operators/limitRate.ts';
 import { marbles } from '../support/marbles.ts';
@@ -14,7 +14,7 @@ function limited(rate: number, framing: Framing = 'auto', pauses: string[] = [])
   const connection = {
     pauseFor: (milliseconds: number) => pauses.push(`${milliseconds} at ${clock.now()}`),
   };
-  return limitRate({ rate, framing }, connection, clock) as MonoTypeOperatorFunction<Buffer>;
+  return limitRate({ rate, framing }, connection, clock);
 }
 
 test('five seconds’ worth pass at once, then so many a second; nothing is lost', () => {

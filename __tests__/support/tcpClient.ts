@@ -32,6 +32,14 @@ export class TcpClient {
     return client;
   }
 
+  /** The same over a Unix-domain socket. */
+  static async joinAt(path: string): Promise<TcpClient> {
+    const client = new TcpClient(connect(path));
+    await once(client.socket, 'connect');
+    await client.gets(GREETING);
+    return client;
+  }
+
   get address(): string {
     const { localAddress, localPort } = this.socket;
     return `${String(localAddress).replace('::ffff:', '')}, ${String(localPort)}`;

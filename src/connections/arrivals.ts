@@ -63,7 +63,8 @@ export function arrivals(
     }
 
     for (const server of servers) {
-      const isLocal = typeof server.address() === 'string';
+      const where = server.address();
+      const isLocal = where === null || typeof where === 'string'; // a Unix-domain socket
       server.on('connection', (socket) => arrive(socket, isLocal));
       server.on('close', () => {
         open -= 1;

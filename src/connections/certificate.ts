@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { debounceTime, merge, Observable } from 'rxjs';
@@ -14,19 +15,25 @@ const SETTLED = 500;
  * name in it, where they cannot be used.
  */
 export function readCertificate({ cert, key, ca }: TlsFiles): SecureContextOptions {
+  const authorities = ca === undefined ? undefined : read(ca, 'authorities');
   const parts: SecureContextOptions = {
     cert: read(cert, 'certificate'),
     key: read(key, 'key'),
-    ...(ca === undefined ? {} : { ca: read(ca, 'authorities') }),
+    ca: authorities,
     minVersion: 'TLSv1.2', // older ones are formally deprecated (RFC 8996)
   };
-  check({ cert: parts.cert }, `the certificate ${cert} cannot be used: give a file in PEM format`);
-  check({ key: parts.key }, `the key ${key} cannot be used: give an unencrypted file in PEM format`);
-  if (ca !== undefined)
-    check({ ca: parts.ca }, `the authorities ${ca} cannot be used: give a file in PEM format`);
+  const toPem = 'give a file in PEM format';
+  check(`the certificate ${cert} cannot be used: ${toPem}`, () => createSecureContext({ cert: parts.cert }));
+  check(`the key ${key} cannot be used: give an unencrypted file in PEM format`, () => {
+    createSecureContext({ key: parts.key });
+  });
+  // A context takes a file without any authority, and then trusts nobody.
+  if (authorities !== undefined) {
+    check(`the authorities ${String(ca)} cannot be used: ${toPem}`, () => new X509Certificate(authorities));
+  }
   check(
-    parts,
     `the key ${key} does not belong to the certificate ${cert}: give the two that were made together`,
+    () => createSecureContext(parts),
   );
   return parts;
 }
@@ -56,9 +63,9 @@ function read(file: string, what: string): Buffer {
   }
 }
 
-function check(parts: SecureContextOptions, message: string): void {
+function check(message: string, use: () => unknown): void {
   try {
-    createSecureContext(parts);
+    use();
   } catch (error) {
     const cause = error as NodeJS.ErrnoException; // as OpenSSL's errors come from Node
     throw new CertificateError(message, cause.code ?? 'UNKNOWN', cause);

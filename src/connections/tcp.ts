@@ -21,11 +21,14 @@ import { Brake } from './brake.ts';
 import { Joint } from './joint.ts';
 import { letIn } from './letIn.ts';
 import { listeningAt } from './listening.ts';
-import { tcpSettings, type TcpSettings } from './settings.ts';
+import { type Place, tcpSettings, type TcpSettings } from './settings.ts';
 import { RefusedConnection, type Shared, TcpConnection } from './tcpConnection.ts';
 import { TlsGate } from './tlsGate.ts';
 
-/** Where a server listens: the real address, `::` for all of IPv4 and IPv6, and port; or the path of a socket, and 0. */
+/**
+ * Where a server listens: the real address, `::` for all of IPv4 and IPv6, and port; or the path of a
+ * socket (`descriptor 3`, for one that was opened elsewhere), and 0.
+ */
 export interface Address {
   readonly address: string;
   readonly port: number;
@@ -80,7 +83,7 @@ function unseen(source$: Observable<unknown>, while$: Observable<unknown>): Obse
 }
 
 function listenerOf(servers: readonly Server[], settings: TcpSettings, gate: TlsGate | undefined): Listener {
-  const addresses = servers.map(addressOf);
+  const addresses = servers.map((server, index) => addressOf(server, settings.places[index]));
   const [{ address, port } = { address: '', port: 0 }] = addresses; // there is at least one place
   return {
     address,
@@ -108,10 +111,11 @@ function listenerOf(servers: readonly Server[], settings: TcpSettings, gate: Tls
   };
 }
 
-function addressOf(server: Server): Address {
+function addressOf(server: Server, place: Place | undefined): Address {
   const where = server.address();
-  if (where === null || typeof where === 'string') return { address: where ?? '', port: 0 };
-  return { address: where.address, port: where.port };
+  if (where !== null && typeof where !== 'string') return { address: where.address, port: where.port };
+  // Node does not tell the path of a socket that was opened elsewhere.
+  return { address: where ?? (place?.kind === 'fd' ? `descriptor ${place.fd}` : ''), port: 0 };
 }
 
 function sharedBy({ idleTimeout, drainTimeout, maxPause, ...limits }: TcpSettings): Shared {

@@ -1,5 +1,6 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { lstatSync, statSync, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import { Observable } from 'rxjs';
 
 /**
@@ -31,8 +32,9 @@ export function freePath(path: string): Observable<void> {
   });
 }
 
-/** Throws where another kind of file is there. */
+/** Throws where another kind of file is there, or no folder to have one. */
 function existsAsSocket(path: string): boolean {
+  statSync(dirname(path)); // of a folder that is not there, Node would tell that there is no permission
   const file = lstatSync(path, { throwIfNoEntry: false });
   if (file !== undefined && !file.isSocket()) throw systemError('EEXIST', path);
   return file !== undefined;
