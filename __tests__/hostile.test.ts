@@ -176,16 +176,16 @@ describe('who does not read', () => {
   });
 
   test('but slowly is waited for: whoever floods is slowed instead', async () => {
-    const server = await start({ maxBacklog: 4 * MIB, slowBacklog: MIB });
+    const server = await start({ maxBacklog: 2 * MIB, slowBacklog: MIB / 2 });
     const [speaker, slow] = (await server.joinMany(2)) as [TcpClient, TcpClient];
     let got = 0;
     slow.socket.removeAllListeners('data').on('data', ({ length }) => {
       got += length;
-      slow.socket.pause(); // 64 KiB at most, every 10 ms
+      slow.socket.pause(); // 64 KiB at most, every 5 ms
     });
-    const trickle = always(10, () => slow.socket.resume());
+    const trickle = always(5, () => slow.socket.resume());
     const stop = flood(speaker);
-    while (got < 20 * MIB) await new Promise(setImmediate);
+    while (got < 10 * MIB) await new Promise(setImmediate);
     stop();
     clearInterval(trickle);
     slow.socket.resume();

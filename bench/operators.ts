@@ -3,7 +3,7 @@ import { identity as pass, type Observable, Subject } from 'rxjs';
 import { Bench } from 'tinybench';
 import { chat } from '../src/chat.ts';
 import type { Client, Connection, EventType } from '../src/events.ts';
-import { fanOut, isSpoken, type Outgoing } from '../src/operators/fanOut.ts';
+import { fanOut, spokenBytes, type Outgoing } from '../src/operators/fanOut.ts';
 import { gather } from '../src/operators/gather.ts';
 import { type Heard, parseMessages } from '../src/operators/parseMessages.ts';
 import { route } from '../src/operators/route.ts';
@@ -93,7 +93,7 @@ const OPERATORS: Readonly<Record<string, () => () => void | Promise<void>>> = {
     }
     const speeches = Array.from(roster.keys(), speechOf);
     const outgoing$ = new Subject<Outgoing>();
-    drain(outgoing$.pipe(gather(isSpoken), fanOut(roster, new Set<EventType>(), new Tally())));
+    drain(outgoing$.pipe(gather(spokenBytes), fanOut(roster, new Set<EventType>(), new Tally())));
     return turnByTurn(speeches, (speech) => outgoing$.next(speech));
   },
 

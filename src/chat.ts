@@ -12,7 +12,7 @@ import type { Connection, EventOf, EventType, TalkEvent } from './events.ts';
 import { announce } from './operators/announce.ts';
 import { answerWho } from './operators/answerWho.ts';
 import { eachThrough } from './operators/eachThrough.ts';
-import { fanOut, isSpoken, type Outgoing } from './operators/fanOut.ts';
+import { fanOut, type Outgoing, spokenBytes } from './operators/fanOut.ts';
 import { gather } from './operators/gather.ts';
 import { limitRequests } from './operators/limitRequests.ts';
 import { parseMessages } from './operators/parseMessages.ts';
@@ -68,7 +68,7 @@ export function chat(options: ChatOptions = {}): OperatorFunction<Connection, Ta
           const announcements$ = settings.said$.pipe(takeUntil(stop$), announce());
 
           return merge(happening$, announcements$).pipe(
-            gather(isSpoken),
+            gather(spokenBytes),
             fanOut(roster, settings.events, tally),
             withStats(settings, (isLast) => tally.stats(roster.size, isLast)),
           );

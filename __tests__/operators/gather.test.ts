@@ -18,9 +18,9 @@ function loopOf(turn$: Observable<never>): EventLoop {
 
 /** Turns that last three frames, from the first value on. */
 const loop = loopOf(timer(3).pipe(ignoreElements()));
-/** Letters are what counts; digits ride along. */
-const isLetter = (value: string) => /[a-z]/.test(value);
-const gathered = gather(isLetter, loop);
+/** Letters are what counts, capitals are large; digits ride along. */
+const bytesOf = (value: string) => (/[a-z]/.test(value) ? 100 : /[A-Z]/.test(value) ? 128 * 1024 : 0);
+const gathered = gather(bytesOf, loop);
 
 /** Batches by name: `'a=a'`, `'x=ab'`. */
 function batches(...definitions: string[]): Record<string, string[]> {
@@ -93,7 +93,7 @@ describe('several', () => {
   test('do so in turns that take as long as that', () => {
     marbles(({ hot, expectObservable }) => {
       // Turns end in frames 13 and 25.
-      const long = gather(isLetter, loopOf(timer(12).pipe(ignoreElements())));
+      const long = gather(bytesOf, loopOf(timer(12).pipe(ignoreElements())));
       expectObservable(hot('-ab-----------c-').pipe(long)).toBe('- 24ms x', batches('x=abc'));
     });
   });
@@ -101,7 +101,7 @@ describe('several', () => {
   test('wait on where a frame is left', () => {
     marbles(({ hot, expectObservable }) => {
       // Turns end in frames 12, 23 and 34.
-      const long = gather(isLetter, loopOf(timer(11).pipe(ignoreElements())));
+      const long = gather(bytesOf, loopOf(timer(11).pipe(ignoreElements())));
       expectObservable(hot('-ab-----------c-').pipe(long)).toBe('- 33ms x', batches('x=abc'));
     });
   });
@@ -193,7 +193,7 @@ describe('the end', () => {
   test('ends the turn', () => {
     marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const turn$ = cold<never>('---|');
-      expectObservable(hot('-a|').pipe(gather(isLetter, loopOf(turn$)))).toBe('--(x|)', batches('x=a'));
+      expectObservable(hot('-a|').pipe(gather(bytesOf, loopOf(turn$)))).toBe('--(x|)', batches('x=a'));
       expectSubscriptions(turn$.subscriptions).toBe('-^!');
     });
   });
@@ -201,7 +201,7 @@ describe('the end', () => {
   test('early unsubscribe drops the batch and ends the turn', () => {
     marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const turn$ = cold<never>('---|');
-      expectObservable(hot('-a----').pipe(gather(isLetter, loopOf(turn$))), '^--!').toBe('-----');
+      expectObservable(hot('-a----').pipe(gather(bytesOf, loopOf(turn$))), '^--!').toBe('-----');
       expectSubscriptions(turn$.subscriptions).toBe('-^-!');
     });
   });
@@ -209,7 +209,7 @@ describe('the end', () => {
   test('so it does in a later turn', () => {
     marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const turn$ = cold<never>('---|');
-      expectObservable(hot('-ab----').pipe(gather(isLetter, loopOf(turn$))), '^----!').toBe('-------');
+      expectObservable(hot('-ab----').pipe(gather(bytesOf, loopOf(turn$))), '^----!').toBe('-------');
       expectSubscriptions(turn$.subscriptions).toBe(['-^--!', '----^!']);
     });
   });
@@ -226,7 +226,7 @@ test('each subscription gathers its own', () => {
 test('what comes while a batch is handed on is in the next one', async () => {
   const source$ = new Subject<number>();
   const got: (readonly number[])[] = [];
-  source$.pipe(gather(() => true)).subscribe((batch) => {
+  source$.pipe(gather(() => 1)).subscribe((batch) => {
     got.push(batch);
     if (got.length < 3) source$.next(got.length);
   });
@@ -244,7 +244,7 @@ describe('by default', () => {
     const source$ = new Subject<string>();
     const got: (readonly string[])[] = [];
     concat(source$, NEVER)
-      .pipe(gather(() => true))
+      .pipe(gather(() => 1))
       .subscribe((batch) => got.push(batch));
     for (const word of ['one', 'two']) {
       source$.next(word);
@@ -268,7 +268,7 @@ describe('by default', () => {
     const now = jest.spyOn(performance, 'now').mockReturnValue(1000);
     const source$ = new Subject<string>();
     const got: string[] = [];
-    source$.pipe(gather(() => true)).subscribe((words) => got.push(...words));
+    source$.pipe(gather(() => 1)).subscribe((words) => got.push(...words));
     source$.next('one');
     source$.next('two');
     await endOfTurn();
@@ -276,5 +276,25 @@ describe('by default', () => {
     source$.next('three');
     await endOfTurn();
     expect(got).toEqual(batch);
+  });
+});
+
+describe('a batch of 256 KiB', () => {
+  test('leaves at once, and the next one has its own time', () => {
+    marbles(({ hot, expectObservable }) => {
+      expectObservable(hot('-a1AB2-').pipe(gathered)).toBe('----x---y', batches('x=a1AB', 'y=2'));
+    });
+  });
+
+  test('leaves within the call that fills it', () => {
+    const got: string[][] = [];
+    const source$ = new Subject<string>();
+    source$.pipe(gathered).subscribe((batch) => got.push([...batch]));
+    source$.next('A');
+    expect(got).toEqual([]);
+    source$.next('B');
+    expect(got).toEqual([['A', 'B']]);
+    source$.complete();
+    expect(got).toHaveLength(1);
   });
 });

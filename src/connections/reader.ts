@@ -24,6 +24,7 @@ export class Reader implements Speaker {
   #holds = 0;
   #pausedUntil = 0;
   #pause: NodeJS.Timeout | undefined;
+  #idle: IdleClock | undefined;
 
   constructor(socket: Socket, traffic: Traffic) {
     this.#socket = socket;
@@ -39,7 +40,9 @@ export class Reader implements Speaker {
 
   release(): void {
     this.#holds -= 1;
-    if (this.#holds === 0) this.#socket.resume();
+    if (this.#holds > 0) return;
+    this.#idle?.refresh(); // its silence begins now
+    this.#socket.resume();
   }
 
   /** Holds for so many milliseconds from now, at the least. */
@@ -52,9 +55,10 @@ export class Reader implements Speaker {
     this.#pause = setTimeout(() => this.#endPause(), milliseconds);
   }
 
-  /** Reads to the end, whatever held it: what still comes must not keep the end from being seen. */
+  /** Reads to the end, whatever holds it: what still comes must not keep the end from being seen. */
   drop(): void {
     clearTimeout(this.#pause);
+    this.#pause = undefined;
     this.#socket.resume();
   }
 
@@ -66,6 +70,7 @@ export class Reader implements Speaker {
   #read(subscriber: Subscriber<Buffer>): () => void {
     const socket = this.#socket;
     const idle = this.#traffic.idleTimeout === 0 ? undefined : this.#watch(subscriber);
+    this.#idle = idle;
     const next = (chunk: Buffer): void => {
       idle?.refresh();
       subscriber.next(chunk);
@@ -84,6 +89,7 @@ export class Reader implements Speaker {
     if (this.#holds === 0) socket.resume();
     return () => {
       idle?.stop();
+      this.#idle = undefined;
       socket.off('data', next).off('end', complete).off('close', complete).off('error', error);
     };
   }

@@ -53,8 +53,8 @@ export class TcpConnection implements Connection {
   }
 
   close(): void {
-    if (this.#deadline !== undefined || this.#socket.destroyed) return;
     this.#reader.drop();
+    if (this.#deadline !== undefined || this.#socket.destroyed) return;
     this.#outbox.end();
     this.#deadline = setTimeout(() => this.#socket.destroy(), this.#drainTimeout);
   }

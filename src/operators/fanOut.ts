@@ -11,9 +11,9 @@ import { operate } from './operate.ts';
 /** What comes to the fan-out: what is to be handed to everybody, and what merely happened. */
 export type Outgoing = Speech | Announcement | Joined | Named | AskedWho | Left;
 
-/** Whether it is to be handed to everybody. */
-export function isSpoken(outgoing: Outgoing): outgoing is Speech | Announcement {
-  return outgoing.type === 'said' || outgoing.type === 'announced';
+/** How many bytes are to be handed to everybody: none, where something merely happened. */
+export function spokenBytes(outgoing: Outgoing): number {
+  return outgoing.type === 'said' || outgoing.type === 'announced' ? outgoing.bytes.length : 0;
 }
 
 /**
