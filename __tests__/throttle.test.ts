@@ -1,32 +1,54 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Throttle } from '../src/throttle.ts';
 
-test('each key once a second, with the number of times since', () => {
-  let now = 5;
-  const done: [string, number][] = [];
-  const throttle = new Throttle<string>({ now: () => now });
-  const run = (key: string, at: number) => {
-    now = at;
-    throttle.run(key, (count) => done.push([key, count]));
-  };
-  for (const at of [5, 6, 1004, 1005, 1006]) run('a', at);
-  run('b', 1006);
-  run('a', 9000);
-  expect(done).toEqual([
-    ['a', 1],
-    ['a', 3],
-    ['b', 1],
-    ['a', 2],
-  ]);
+let throttle: Throttle<string>;
+let done: string[];
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  throttle = new Throttle();
+  done = [];
 });
 
-test('what is forgotten is as new', () => {
-  const done: number[] = [];
-  const throttle = new Throttle<string>({ now: () => 0 });
-  const run = () => throttle.run('a', (count) => done.push(count));
-  run();
-  run();
-  throttle.forget('a');
-  run();
-  expect(done).toEqual([1, 1]);
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+function run(key: string, word: string): void {
+  throttle.run(key, (count) => done.push(`${key}: ${word}, for ${count}`));
+}
+
+test('the first time at once, then once a second for all the times in it', () => {
+  run('a', 'one');
+  run('a', 'two');
+  run('a', 'three');
+  run('b', 'four');
+  expect(done).toEqual(['a: one, for 1', 'b: four, for 1']);
+  jest.advanceTimersByTime(999);
+  expect(done).toHaveLength(2);
+  jest.advanceTimersByTime(1);
+  expect(done.slice(2)).toEqual(['a: three, for 2']);
+  run('a', 'five');
+  expect(done).toHaveLength(3);
+  jest.advanceTimersByTime(1000);
+  expect(done.slice(3)).toEqual(['a: five, for 1']);
+});
+
+test('after a second without it, it is done at once again, and no timer is left', () => {
+  run('a', 'one');
+  jest.advanceTimersByTime(1000);
+  expect(jest.getTimerCount()).toBe(0);
+  run('a', 'two');
+  expect(done).toEqual(['a: one, for 1', 'a: two, for 1']);
+});
+
+test('flushed, what waits is done, for one or for all', () => {
+  for (const key of ['a', 'b', 'c']) for (const word of ['one', 'two', 'three']) run(key, word);
+  throttle.flush('b');
+  expect(done.slice(3)).toEqual(['b: three, for 2']);
+  throttle.flush();
+  expect(done.slice(4)).toEqual(['a: three, for 2', 'c: three, for 2']);
+  expect(jest.getTimerCount()).toBe(0);
+  throttle.flush('never run');
+  expect(done).toHaveLength(6);
 });

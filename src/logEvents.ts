@@ -1,6 +1,5 @@
 import type { Level, Logger } from 'pino';
-import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs';
-import { eventLoop, type EventLoop } from './eventLoop.ts';
+import { defer, finalize, type MonoTypeOperatorFunction, tap } from 'rxjs';
 import type { Client, LeaveReason, Left, Stats, TalkEvent } from './events.ts';
 import { printable } from './printable.ts';
 import { Throttle } from './throttle.ts';
@@ -12,14 +11,10 @@ import { Throttle } from './throttle.ts';
  *
  * @param linesLost how many lines did not reach the log's reader.
  */
-export function logEvents(
-  logger: Logger,
-  linesLost: () => number,
-  clock: Pick<EventLoop, 'now'> = eventLoop,
-): MonoTypeOperatorFunction<TalkEvent> {
+export function logEvents(logger: Logger, linesLost: () => number): MonoTypeOperatorFunction<TalkEvent> {
   return (events$) =>
     defer(() => {
-      const throttle = new Throttle<LeaveReason | number>(clock);
+      const throttle = new Throttle<LeaveReason | number>();
       const insiders = new Set<number>();
       let last: object = {};
 
@@ -29,6 +24,7 @@ export function logEvents(
 
       function next(event: TalkEvent): void {
         const fields = fieldsOf(event);
+        if (event.type === 'left') throttle.flush(event.id); // a name it had is logged before it leaves
         if (event.type === 'joined') insiders.add(event.id);
         if (event.type === 'named') {
           throttle.run(event.id, (count) => log(event, { ...fields, ...several(count) }));
@@ -39,17 +35,18 @@ export function logEvents(
         } else {
           log(event, fields);
         }
-        if (event.type === 'left') {
-          throttle.forget(event.id);
-          insiders.delete(event.id);
-        }
+        if (event.type === 'left') insiders.delete(event.id);
       }
 
       return events$.pipe(
         tap({
           next,
-          complete: () => logger.info({ event: 'stopped', ...last, linesLost: linesLost() }, 'stopped'),
+          complete: () => {
+            throttle.flush();
+            logger.info({ event: 'stopped', ...last, linesLost: linesLost() }, 'stopped');
+          },
         }),
+        finalize(() => throttle.flush()),
       );
     });
 }

@@ -1,36 +1,52 @@
-import type { EventLoop } from './eventLoop.ts';
-
-/** Milliseconds in which something is done once. */
+/** Milliseconds in which a thing is done once. */
 const EVERY = 1000;
 
+/** Does a thing, in place of `count` times. */
+type Work = (count: number) => void;
+
 interface Doing {
-  readonly at: number;
-  /** How often it was not done since. */
-  readonly skipped: number;
+  readonly timer: NodeJS.Timeout;
+  /** How often it was not done since it was last done, and how it would be done. */
+  skipped: number;
+  last: Work | undefined;
 }
 
-/** Does each of several things at most once a second. */
+/** Does each of several things at most once a second: the first time at once, and then for all the times of a second. */
 export class Throttle<Key> {
-  readonly #clock: Pick<EventLoop, 'now'>;
-  readonly #done = new Map<Key, Doing>();
+  readonly #doings = new Map<Key, Doing>();
 
-  constructor(clock: Pick<EventLoop, 'now'>) {
-    this.#clock = clock;
-  }
-
-  /** Does it, unless it was done less than a second ago. `count` is how often it was asked for since: 1 or more. */
-  run(key: Key, work: (count: number) => void): void {
-    const now = this.#clock.now();
-    const before = this.#done.get(key);
-    if (before !== undefined && now - before.at < EVERY) {
-      this.#done.set(key, { at: before.at, skipped: before.skipped + 1 });
+  run(key: Key, work: Work): void {
+    const doing = this.#doings.get(key);
+    if (doing === undefined) {
+      this.#begin(key);
+      work(1);
     } else {
-      this.#done.set(key, { at: now, skipped: 0 });
-      work((before?.skipped ?? 0) + 1);
+      doing.skipped += 1;
+      doing.last = work;
     }
   }
 
-  forget(key: Key): void {
-    this.#done.delete(key);
+  /** What was not done yet is done now; and `key`, or everything, is as if it had never been done. */
+  flush(key?: Key): void {
+    const keys = key === undefined ? [...this.#doings.keys()] : [key];
+    for (const each of keys) this.#end(each);
+  }
+
+  #begin(key: Key): void {
+    const timer = setTimeout(() => this.#secondIsOver(key), EVERY);
+    this.#doings.set(key, { timer, skipped: 0, last: undefined });
+  }
+
+  #secondIsOver(key: Key): void {
+    if (this.#end(key)) this.#begin(key);
+  }
+
+  /** Whether there was something left to do. */
+  #end(key: Key): boolean {
+    const { timer, skipped = 0, last } = this.#doings.get(key) ?? {};
+    clearTimeout(timer);
+    this.#doings.delete(key);
+    last?.(skipped);
+    return last !== undefined;
   }
 }

@@ -50,7 +50,7 @@ export function arrivals(
         subscriber.next({ ...origin, lost: refusal.lost });
         return;
       }
-      socket.once('close', () => door.leave(address));
+      socket.on('close', () => door.leave(address));
       if (gate === undefined || isLocal) {
         subscriber.next({ socket, ...origin });
         return;

@@ -31,7 +31,7 @@ function listen(place: Place, { socketMode }: TcpSettings): Observable<Server> {
     });
     server.on('connection', (socket) => {
       // For as long as the socket lives: without a listener, one client's reset ends the process.
-      socket.on('error', () => undefined);
+      socket.on('error', ignore);
       if (server.listenerCount('connection') === 1) socket.destroy(); // nobody has asked for connections yet
     });
     server.on('close', () => subscriber.complete());
@@ -46,6 +46,11 @@ function listen(place: Place, { socketMode }: TcpSettings): Observable<Server> {
     server.listen(listenOptions(place));
     return () => server.close();
   });
+}
+
+/** One for all sockets. */
+function ignore(): void {
+  // What befalls a socket is told by its connection.
 }
 
 function listenOptions(place: Place): ListenOptions & { readonly fd?: number } {

@@ -37,7 +37,7 @@ export class TcpConnection implements Connection {
     this.#outbox = new Outbox(socket, shared.joint, shared.backlogs);
     this.received$ = this.#reader.received$;
     this.#drainTimeout = shared.drainTimeout;
-    socket.once('close', () => {
+    socket.on('close', () => {
       clearTimeout(this.#deadline);
       this.#outbox.discard();
     });

@@ -1,0 +1,51 @@
+import type { Machine } from '../machine.ts';
+import { gibibytes } from '../report/format.ts';
+import type { Fault, Outcome } from './fault.ts';
+
+/** All that a run showed. */
+export interface Findings {
+  /** As ISO 8601 has it. */
+  readonly date: string;
+  readonly command: string;
+  readonly machine: Machine;
+  readonly results: readonly Result[];
+}
+
+export interface Result {
+  readonly fault: Fault;
+  readonly outcome: Outcome;
+}
+
+const METHOD = `\
+What goes wrong around a chat server, done on purpose: each fault is done to the program as it is installed, started afresh in a
+process of its own, by clients in other processes, over 127.0.0.1. Bytes are compared at every receiver, not only counted.
+Memory is resident memory, looked at every 50 ms, above what it was after a warm-up; delays are from the write of one client to
+the read of another. That the server ends, or says anything on stderr, is a failure of any fault.`;
+
+/** The page: \`docs/reliability.md\`. */
+export function page(findings: Findings): string {
+  const { date, command, machine, results } = findings;
+  const { cpu, cores, memory, system, node } = machine;
+  const place = `${cpu}, ${cores} cores, ${gibibytes(memory)}, ${system}`;
+  const parts = [
+    '# Reliability',
+    METHOD,
+    `Measured on ${date.slice(0, 10)} with Node.js ${node} by \`${command}\` (${place}).`,
+    resultTable(results),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+export function resultTable(results: readonly Result[]): string {
+  const rows = results.map(({ fault: { name, title, wanted }, outcome: { measured, problems } }) => {
+    const verdict = problems.length === 0 ? 'yes' : `**no**: ${problems.join('; ')}`;
+    return [`**${name}**: ${title}`, wanted, measured, verdict].map(cell);
+  });
+  const head = ['fault', 'wanted', 'measured', 'ok'];
+  // All of it is text, to the left.
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ');
+}

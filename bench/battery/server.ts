@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { TALK_SERVER } from '../project.ts';
+import { endChild, isRunning, keep } from './children.ts';
+
+/** A line of the log, as far as somebody looks at it here. */
+export interface LogLine {
+  readonly event: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly reason?: string;
+  readonly count?: number;
+}
+
+/** How the shell starts it: `"$@"` is the server, and what is behind is done with its stdout. */
+interface Surroundings {
+  /** Done before, such as `ulimit -n 96`. */
+  readonly before?: string;
+  /** Such as `>/dev/full` or `| head -1`. */
+  readonly stdout?: string;
+}
+
+/** Milliseconds that it has to listen. */
+const START_DEADLINE = 10_000;
+
+/** The shell inside tells its process, which then is the server's, and the one around it tells how that ended. */
+const SAID_BY_SHELL = /^(pid|code) (\d+)$/;
+const LISTENING = /^talk-server: listening on .*:(\d+)$/;
+const TELL_PID = 'echo "pid $$" >&2; exec "$@"';
+
+/** The program as it is installed, in a process of its own, on a free port. */
+export class Server {
+  /** What was logged, but for what was said, named and asked, and who joined. */
+  readonly log: LogLine[] = [];
+  /** What it complains of: stderr, but for the line that it listens. */
+  readonly complaints: string[] = [];
+  port = NaN;
+  pid = NaN;
+  #code: number | undefined;
+  readonly #shell: ChildProcess;
+  readonly #news = new EventEmitter();
+
+  private constructor(args: readonly string[], { before = ':', stdout = '' }: Surroundings) {
+    const command = `${before}; { sh -c '${TELL_PID}' sh "$@"; echo "code $?" >&2; } ${stdout}`;
+    const server = [process.execPath, TALK_SERVER, '--host', '127.0.0.1', '-p', '0', ...args];
+    this.#shell = spawn('sh', ['-c', command, 'sh', ...server], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    keep(this.#shell);
+    eachLine(this.#shell.stderr, (line) => this.#told(line));
+    eachLine(this.#shell.stdout, (line) => this.#logged(line));
+    this.#shell.once('close', () => this.#news.emit('news'));
+  }
+
+  /** Starts it, and waits until it listens. Rejects with its last words where it does not. */
+  static async start(args: readonly string[] = [], surroundings: Surroundings = {}): Promise<Server> {
+    const server = new Server(args, surroundings);
+    if (await server.comes(() => !Number.isNaN(server.port), START_DEADLINE)) return server;
+    await server.end();
+    throw new Error(`the server does not listen: ${server.complaints.join(' ')}`);
+  }
+
+  get isRunning(): boolean {
+    return this.#code === undefined && isRunning(this.#shell);
+  }
+
+  /** Exit code, as a shell has it; undefined while it runs. */
+  get code(): number | undefined {
+    return this.#code;
+  }
+
+  /** Why clients left. */
+  reasons(): string[] {
+    return this.log.flatMap(({ event, reason }) =>
+      event === 'left' && reason !== undefined ? [reason] : [],
+    );
+  }
+
+  /** Files that it has open, connections among them. */
+  openFiles(): number {
+    return readdirSync(`/proc/${this.pid}/fd`).length;
+  }
+
+  /** Waits until something that the server tells is so; false after so many milliseconds, or when it has ended without. */
+  async comes(isSo: () => boolean, deadline: number): Promise<boolean> {
+    const signal = AbortSignal.timeout(deadline);
+    try {
+      while (!isSo() && this.isRunning) await once(this.#news, 'news', { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    return isSo();
+  }
+
+  signal(name: NodeJS.Signals): void {
+    process.kill(this.pid, name);
+  }
+
+  /** Waits until it has ended by itself. Milliseconds, or undefined where it has not in time. */
+  async ends(deadline: number): Promise<number | undefined> {
+    const start = performance.now();
+    await this.comes(() => this.#code !== undefined, deadline);
+    return this.#code === undefined ? undefined : performance.now() - start;
+  }
+
+  async end(): Promise<void> {
+    await endChild(this.#shell);
+  }
+
+  #told(line: string): void {
+    const [, what, value] = SAID_BY_SHELL.exec(line) ?? [];
+    const [, port] = LISTENING.exec(line) ?? [];
+    if (what === 'pid') this.pid = Number(value);
+    else if (what === 'code') this.#code = Number(value);
+    else if (port !== undefined) this.port = Number(port);
+    else this.complaints.push(line);
+    this.#news.emit('news');
+  }
+
+  #logged(line: string): void {
+    if (/^\{[^}]*"event":"(said|joined|named|askedWho)"/.test(line)) return; // of which there may be very many
+    this.log.push(JSON.parse(line) as LogLine); // pino's, with the fields that the README tells
+    this.#news.emit('news');
+  }
+}
+
+function eachLine(stream: NodeJS.ReadableStream | null, take: (line: string) => void): void {
+  let rest = '';
+  stream?.setEncoding('utf8');
+  stream?.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(take);
+  });
+}
