@@ -1,7 +1,7 @@
 export { botConnection } from './bot.ts';
 export { chat } from './chat.ts';
 export { nextConnectionId } from './connections/connectionId.ts';
-export { type Listener, tcpConnections, tcpListener } from './connections/tcp.ts';
+export { type Address, type Listener, tcpConnections, tcpListener } from './connections/tcp.ts';
 export { CertificateError, ConnectionLost, ListenError, OptionError } from './errors.ts';
 export type {
   Announced,
