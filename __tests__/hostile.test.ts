@@ -193,6 +193,54 @@ describe('who does not read', () => {
   }, 20_000);
 });
 
+describe('who is not read from for a while', () => {
+  test('loses nothing that was received, when it is reset meanwhile', async () => {
+    const server = await start({
+      slowBacklog: 1000,
+      maxBacklog: 1000 * MIB,
+      slowAfter: 60_000,
+      maxPause: 300,
+    });
+    const [flooder, stalled, reader] = (await server.joinMany(3)) as [TcpClient, TcpClient, TcpClient];
+    stalled.socket.pause();
+    let heard = '';
+    reader.socket.removeAllListeners('data').on('data', (bytes) => {
+      heard += bytes.toString('latin1').replaceAll('x', '');
+    });
+    const stop = flood(flooder);
+    // Until the stalled one lags: from then on, whoever says much is held.
+    await server.event('said');
+    await pause(1000);
+    stop();
+    flooder.socket.destroy();
+    const speaker = await server.join();
+    speaker.say(`${'a'.repeat(5000)}\n`);
+    await pause(50);
+    speaker.say(`${'b'.repeat(5000)}\n`);
+    await pause(50);
+    speaker.socket.resetAndDestroy();
+    const { port } = await server.event('left', ({ reason }) => reason === 'reset');
+    expect(typeof port).toBe('number');
+    while (!heard.includes('b')) await pause(10);
+    expect(heard.match(/[ab]/g)?.length).toBe(10_000);
+  });
+
+  test('is seen to be gone as soon as something is sent to it, and the rest of its words passed on', async () => {
+    const server = await start({ rate: 1 });
+    const [speaker, other] = (await server.joinMany(2)) as [TcpClient, TcpClient];
+    const { localPort } = speaker.socket;
+    const lines = Array.from({ length: 1000 }, (_, line) => `${line}\n`).join('');
+    speaker.say(lines);
+    await other.gets('0\n1\n2\n3\n4\n');
+    speaker.socket.resetAndDestroy();
+    other.say('who is there?\n');
+    other.say('anybody?\n');
+    const { reason } = await server.event('left', (event) => event.port === localPort);
+    expect(reason).toBe('reset');
+    await other.gets(lines.slice('0\n1\n2\n3\n4\n'.length));
+  });
+});
+
 describe('rate', () => {
   test('what is beyond is late, and all of it comes, in order', async () => {
     const server = await start({ rate: 20, framing: 'line' });

@@ -144,13 +144,13 @@ withOpenssl('TLS', () => {
     const running = await start({ tlsCa: authority.cert });
     const read = ({ cert, key }: Pair) => ({ cert: readFileSync(cert), key: readFileSync(key) });
     await enter(running.port, read(member));
-    const stranger = connect({ port: running.port, rejectUnauthorized: false, ...read(server) });
-    const nobody = connect({ port: running.port, rejectUnauthorized: false });
-    for (const socket of [stranger, nobody]) {
+    const turnedAway = [read(server), {}].map((options) => {
+      const socket = connect({ port: running.port, rejectUnauthorized: false, ...options });
       sockets.push(socket);
       socket.on('error', () => undefined).resume();
-      await new Promise((resolve) => socket.on('close', resolve));
-    }
+      return new Promise((resolve) => socket.on('close', resolve));
+    });
+    await Promise.all(turnedAway);
     while (running.events.filter(({ type }) => type === 'left').length < 2) await pause(1);
     expect(running.events.map(({ type }) => type)).toEqual(['listening', 'joined', 'left', 'left']);
   });

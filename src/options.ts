@@ -12,10 +12,9 @@ export const FRAMINGS: readonly Framing[] = ['auto', 'chunk', 'line'];
 export const LISTEN_BACKLOG = 4096;
 /**
  * Bytes of a write from which on Node tells with an event that it is done: more than a batch is, as a rule. A batch passes
- * 16 KiB, the usual mark of older Nodes, and would bring as many events as there are clients. It is also what Node reads
- * ahead from a client that is paused, so it cannot be large.
+ * Node's usual mark, 16 or 64 KiB, and would bring as many events as there are clients.
  */
-export const HIGH_WATER_MARK = 128 * 1024;
+export const HIGH_WATER_MARK = 1024 * 1024;
 /** How long a connection is silent before the kernel probes it, in milliseconds. */
 export const KEEP_ALIVE_DELAY = 60_000;
 /** What the assignment's clients expect to be told first. */

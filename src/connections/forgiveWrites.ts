@@ -11,9 +11,10 @@ const { _write: write, _writev: writeMany } = Socket.prototype;
  * has been read; but Node then closes the socket at once, and what the kernel has received is lost. Here the failure is
  * remembered, further writes are dropped, and reading goes on to its own end. For the life of the socket.
  *
+ * @param tellFailure is called once, when a write has failed.
  * @returns tells what the first failed write failed with, if one did.
  */
-export function forgiveWrites(socket: Socket): () => Error | undefined {
+export function forgiveWrites(socket: Socket, tellFailure: () => void): () => Error | undefined {
   let failure: Error | undefined;
   let known: Done | undefined;
   let forgivingKnown: Done = () => undefined;
@@ -24,7 +25,10 @@ export function forgiveWrites(socket: Socket): () => Error | undefined {
       known = done;
       forgivingKnown = (error) => {
         // What is given up because the socket is destroyed on this side says nothing about the client.
-        if (!socket.destroyed) failure ??= error ?? undefined;
+        if (!socket.destroyed && failure === undefined) {
+          failure = error ?? undefined;
+          if (failure !== undefined) tellFailure();
+        }
         done();
       };
     }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { Observable, type Subscriber } from 'rxjs';
 import { ConnectionLost } from '../errors.ts';
 import type { Backlogs } from './backlogs.ts';
@@ -14,52 +14,64 @@ export interface Traffic {
   readonly idleTimeout: number;
 }
 
-/** The reading side of one socket: what its client says, at the pace at which it may. */
+/**
+ * The reading side of one socket: what its client says, at the pace at which it may.
+ *
+ * While it is held, what Node has read already is kept here, a chunk as a rule, and the rest stays with the kernel. A
+ * socket that is paused would read ahead, and forget all of that when the connection is reset.
+ */
 export class Reader implements Speaker {
   /** Completes when the client has ended its side, errors with `ConnectionLost` when the connection is lost. */
   readonly received$: Observable<Buffer>;
   readonly #socket: Socket;
   readonly #traffic: Traffic;
   readonly #failedWrite: () => Error | undefined;
+  #take: (chunk: Buffer) => void = () => undefined;
   #holds = 0;
   #pausedUntil = 0;
   #pause: NodeJS.Timeout | undefined;
   #idle: IdleClock | undefined;
+  /** Undefined until it is held for the first time, which most never are. */
+  #kept: Buffer[] | undefined;
+  #isDropped = false;
 
   constructor(socket: Socket, traffic: Traffic) {
     this.#socket = socket;
     this.#traffic = traffic;
-    this.#failedWrite = forgiveWrites(socket);
+    // Who cannot be written to is gone: nobody waits for what it has yet to say, and its end is to be seen.
+    this.#failedWrite = forgiveWrites(socket, () => this.drop());
     this.received$ = new Observable((subscriber) => this.#read(subscriber));
   }
 
   hold(): void {
     this.#holds += 1;
-    this.#socket.pause();
+    if (this.#kept === undefined) this.#keepWhatComes([]);
   }
 
   release(): void {
     this.#holds -= 1;
-    if (this.#holds > 0) return;
-    this.#idle?.refresh(); // its silence begins now
-    this.#socket.resume();
+    this.#goOn();
   }
 
   /** Holds for so many milliseconds from now, at the least. */
   pauseFor(milliseconds: number): void {
     const until = performance.now() + milliseconds;
-    if (until <= this.#pausedUntil) return;
+    if (until <= this.#pausedUntil || this.#isDropped) return;
     this.#pausedUntil = until;
     if (this.#pause === undefined) this.hold();
     else clearTimeout(this.#pause);
     this.#pause = setTimeout(() => this.#endPause(), milliseconds);
   }
 
-  /** Reads to the end, whatever holds it: what still comes must not keep the end from being seen. */
+  /** Reads to the end from now on, whatever holds it. */
   drop(): void {
+    this.#isDropped = true;
     clearTimeout(this.#pause);
-    this.#pause = undefined;
-    this.#socket.resume();
+    this.#goOn();
+  }
+
+  #isHeld(): boolean {
+    return this.#holds > 0 && !this.#isDropped;
   }
 
   #endPause(): void {
@@ -67,29 +79,64 @@ export class Reader implements Speaker {
     this.release();
   }
 
+  #goOn(): void {
+    if (this.#isHeld()) return;
+    this.#idle?.refresh(); // its silence begins now
+    if (this.#kept === undefined) return;
+    while (!this.#isHeld()) {
+      const chunk = this.#kept.shift();
+      if (chunk !== undefined) {
+        this.#take(chunk);
+      } else {
+        if (!this.#socket.destroyed) this.#socket._read(0);
+        return;
+      }
+    }
+  }
+
+  /** What Node hands to the stream while it is held. `false` has Node read no more until `_read`. */
+  #keepWhatComes(kept: Buffer[]): void {
+    const socket = this.#socket;
+    this.#kept = kept;
+    socket.push = (chunk: Buffer | null, ...encoding) => {
+      if (chunk === null || !this.#isHeld()) return Socket.prototype.push.call(socket, chunk, ...encoding);
+      kept.push(chunk);
+      return false;
+    };
+  }
+
   #read(subscriber: Subscriber<Buffer>): () => void {
     const socket = this.#socket;
     const idle = this.#traffic.idleTimeout === 0 ? undefined : this.#watch(subscriber);
-    this.#idle = idle;
     const next = (chunk: Buffer): void => {
       idle?.refresh();
       subscriber.next(chunk);
       if (this.#traffic.backlogs.areHigh) this.#traffic.brake.slow(this, chunk.length);
     };
-    const error = (cause: Error): void => subscriber.error(connectionLost(cause));
+    const passKept = (): void => this.#kept?.splice(0).forEach((chunk) => subscriber.next(chunk));
+    const error = (cause: Error): void => {
+      passKept();
+      subscriber.error(connectionLost(cause));
+    };
     const complete = (): void => {
       const failure = this.#failedWrite();
-      if (failure === undefined) subscriber.complete();
-      else error(failure);
+      if (failure !== undefined) {
+        error(failure);
+        return;
+      }
+      passKept();
+      subscriber.complete();
     };
+    this.#take = next;
+    this.#idle = idle;
     // Subscribed to late, it may already be over.
     if (socket.errored !== null) error(socket.errored);
     else if (socket.destroyed || socket.readableEnded) complete();
-    socket.on('data', next).on('end', complete).on('close', complete).on('error', error);
-    if (this.#holds === 0) socket.resume();
+    socket.on('data', next).on('end', complete).on('close', complete).on('error', error).resume();
     return () => {
       idle?.stop();
       this.#idle = undefined;
+      this.#take = () => undefined;
       socket.off('data', next).off('end', complete).off('close', complete).off('error', error);
     };
   }
@@ -98,7 +145,7 @@ export class Reader implements Speaker {
     const { idleTimeout } = this.#traffic;
     return new IdleClock(
       idleTimeout,
-      () => this.#holds > 0,
+      () => this.#isHeld(),
       () => {
         subscriber.error(new ConnectionLost('idle', `nothing came for ${idleTimeout} milliseconds`));
       },

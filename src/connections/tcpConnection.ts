@@ -54,6 +54,7 @@ export class TcpConnection implements Connection {
 
   close(): void {
     this.#reader.drop();
+    this.#socket.resume(); // what still comes is of no interest, and must not keep the end from being seen
     if (this.#deadline !== undefined || this.#socket.destroyed) return;
     this.#outbox.end();
     this.#deadline = setTimeout(() => this.#socket.destroy(), this.#drainTimeout);
