@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { tcpSettings } from '../src/connections/settings.ts';
 import { OptionError } from '../src/errors.ts';
+import { clientsForOpenFiles } from '../src/openFiles.ts';
 import { LIMITS } from '../src/limits.ts';
 import { chatSettings } from '../src/options.ts';
 
@@ -11,7 +12,9 @@ test.each(Object.entries(LIMITS))(
       const { places, ...tcp } = tcpSettings({ [name]: value });
       return { ...chatSettings({ [name]: value }), ...tcp, ...places[0] };
     };
-    for (const value of [limit.min, limit.default, limit.max])
+    // More clients than there may be open files are never let in.
+    const most = name === 'maxClients' ? clientsForOpenFiles() : limit.max;
+    for (const value of [limit.min, Math.min(limit.default, most), most])
       expect(settings(value)).toMatchObject({ [name]: value });
     for (const value of [limit.min - 1, limit.max + 1, limit.min + 0.5, NaN, Infinity, '1']) {
       expect(() => settings(value)).toThrow(OptionError);

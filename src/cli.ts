@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { CommanderError } from 'commander';
-import { identity, type MonoTypeOperatorFunction, skip } from 'rxjs';
+import { identity, type MonoTypeOperatorFunction, noop, skip } from 'rxjs';
 import { type CommandLine, parseCommandLine } from './commandLine.ts';
 import type { TalkEvent } from './events.ts';
+import { clientsForOpenFiles } from './openFiles.ts';
 import { printable } from './printable.ts';
 import { endSignals$, reloadSignals$ } from './signals.ts';
 import { handedOver } from './socketActivation.ts';
@@ -37,7 +38,13 @@ async function run({ verbose, ...options }: CommandLine): Promise<void> {
   const fds = handedOver(process.env, process.pid);
   const lastDeadline = options.drainTimeout + LOG_DEADLINE;
   endSignals$.pipe(skip(1)).subscribe({ next: () => process.exit(ENDED_AT_ONCE), error: fail });
-  if (options.tlsCert === undefined) reloadSignals$.subscribe({ next: nothingToReload, error: fail });
+  // For as long as the process lives: a signal that nobody listens to ends it.
+  reloadSignals$.subscribe({ next: options.tlsCert === undefined ? nothingToReload : noop, error: fail });
+  if ((options.maxClients ?? 0) > clientsForOpenFiles()) {
+    tell(
+      `has room for ${clientsForOpenFiles()} clients, not ${String(options.maxClients)}: raise the open-files limit (ulimit -n)`,
+    );
+  }
   talkServer({
     ...options,
     ...(fds === undefined ? {} : { fds }),

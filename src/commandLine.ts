@@ -47,6 +47,10 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     .description('A TCP chat server: what each client sends is passed on to all the others.')
     .version(version, '-V, --version', 'print the version, and end')
     .helpOption('-h, --help', 'print this help, and end')
+    .addHelpText(
+      'after',
+      '\nSizes: 65536, 64k, 8m, 1g. Times: 500ms, 10s, 2m, 1h; a number alone is seconds.',
+    )
     .addOption(
       number(
         '-p, --port <number>',
@@ -64,7 +68,9 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     )
     .addOption(mode('--socket-mode <mode>', 'who may use that socket, in octal', 'socketMode'))
     .option('-v, --verbose', 'log every event to stdout, as one line of JSON', false)
-    .addOption(time('--stats-interval <time>', 'with -v, log the counters so often', 'statsInterval'))
+    .addOption(
+      time('--stats-interval <time>', 'with -v, log the counters so often; 0: at the end', 'statsInterval'),
+    )
     .option('--greeting <text>', 'what a client is told first', GREETING)
     .addOption(
       new Option('--framing <how>', 'how what a client sends is cut into messages')
@@ -113,7 +119,7 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
 /** As the options are named. */
 type Parsed = Omit<CommandLine, 'drainTimeout'> & { readonly drain: number };
 
-const NO_LIMIT = '0, which is none';
+const NO_LIMIT = '0, no limit';
 
 function number(flags: string, description: string, name: LimitName): Option {
   const { default: usual, min, max } = LIMITS[name];
@@ -149,7 +155,7 @@ function time(flags: string, description: string, name: LimitName): Option {
   const days = Math.floor(max / 86_400_000);
   const what = `a time such as 500ms, 10s or 2m, from ${millisecondsText(min)} to ${days} days`;
   return new Option(flags, description)
-    .default(usual, usual === 0 ? NO_LIMIT : millisecondsText(usual))
+    .default(usual, usual === 0 && name !== 'statsInterval' ? NO_LIMIT : millisecondsText(usual))
     .argParser(within(name, millisecondsFrom, what));
 }
 

@@ -90,7 +90,7 @@ export interface TcpOptions {
   readonly fds?: readonly number[] | undefined;
   /**
    * Clients that may be connected; who comes when so many are is told `Server full\n` and leaves, reason `full`.
-   * Default: what the open-files limit of the process has room for, less 64.
+   * Default, and never more than: the open-files limit of the process, less 64.
    */
   readonly maxClients?: number | undefined;
   /** The same for one address, told `Too many connections from your address\n`. Default 0: no limit. */

@@ -35,6 +35,7 @@ export function arrivals(
   return new Observable((subscriber) => {
     const door = new Door(settings);
     const lobby = new Lobby();
+    const shaking = new Set<Socket>();
     let open = servers.length;
 
     function arrive(socket: Socket, isLocal: boolean): void {
@@ -55,7 +56,9 @@ export function arrivals(
         subscriber.next({ socket, ...origin });
         return;
       }
+      shaking.add(socket);
       gate.shake(socket, (shaken) => {
+        shaking.delete(socket);
         if (shaken instanceof ConnectionLost) subscriber.next({ ...origin, lost: shaken });
         else if (subscriber.closed) shaken.destroy();
         else subscriber.next({ socket: shaken, ...origin });
@@ -73,6 +76,7 @@ export function arrivals(
     }
     return () => {
       for (const server of servers) server.close();
+      for (const socket of shaking) socket.destroy(); // newcomers, who are not let in any more
     };
   });
 }

@@ -39,8 +39,12 @@ function listen(place: Place, { socketMode }: TcpSettings): Observable<Server> {
       if (subscriber.closed) {
         server.close(); // a host name was still being looked up when the subscriber left
       } else {
-        if (place.kind === 'path') chmodSync(place.path, socketMode);
-        subscriber.next(server);
+        try {
+          if (place.kind === 'path') chmodSync(place.path, socketMode);
+          subscriber.next(server);
+        } catch (error) {
+          subscriber.error(error);
+        }
       }
     });
     server.listen(listenOptions(place));

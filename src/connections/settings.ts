@@ -33,7 +33,7 @@ export function tcpSettings(options: TcpOptions): TcpSettings {
   return {
     places: placesOf(options),
     socketMode: limit('socketMode', options.socketMode),
-    maxClients: limit('maxClients', options.maxClients ?? clientsForOpenFiles()),
+    maxClients: Math.min(limit('maxClients', options.maxClients), clientsForOpenFiles()),
     maxClientsPerIp: limit('maxClientsPerIp', options.maxClientsPerIp),
     allow: options.allow === undefined ? undefined : networks('allow', options.allow),
     deny: networks('deny', options.deny ?? []),

@@ -30,10 +30,13 @@ export class TlsGate {
     });
     this.#server.on('secureConnection', (socket) => {
       socket.on('error', () => undefined); // for as long as it lives, as with every socket
-      this.#settle(socket, socket);
+      // Without an address, its client is gone already, and nobody knows whom it was for.
+      const settle = this.#waiting.get(originOf(socket));
+      if (settle === undefined) socket.destroy();
+      else settle(socket);
     });
     this.#server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
-      this.#settle(socket, noHandshake(error.code ?? error.message, error));
+      this.#waiting.get(originOf(socket))?.(noHandshake(error.code ?? error.message, error));
       socket.destroy();
     });
     this.reloaded$ = merge(changesOf(files), reload$).pipe(map(() => this.#reload()));
@@ -41,18 +44,19 @@ export class TlsGate {
 
   /** Calls `done` once, with the same connection as a TLS socket, or with why it is none. */
   shake(socket: Socket, done: (shaken: Shaken) => void): void {
-    this.#waiting.set(originOf(socket), done);
-    const origin = { remoteAddress: socket.remoteAddress, remotePort: socket.remotePort };
+    const origin = originOf(socket);
+    let isSettled = false;
+    const settle = (shaken: Shaken): void => {
+      if (isSettled) return;
+      isSettled = true;
+      // The same port may be somebody else's by now.
+      if (this.#waiting.get(origin) === settle) this.#waiting.delete(origin);
+      done(shaken);
+    };
+    this.#waiting.set(origin, settle);
     // Where nothing else told: a certificate that is not accepted, for one.
-    socket.once('close', () => this.#settle(origin, noHandshake('not accepted, or ended too early')));
+    socket.once('close', () => settle(noHandshake('not accepted, or ended too early')));
     this.#server.emit('connection', socket);
-  }
-
-  #settle(origin: Origin, shaken: Shaken): void {
-    const key = originOf(origin);
-    const done = this.#waiting.get(key);
-    this.#waiting.delete(key);
-    done?.(shaken);
   }
 
   #reload(): Reloaded {
@@ -65,11 +69,9 @@ export class TlsGate {
   }
 }
 
-type Origin = Pick<Socket, 'remoteAddress' | 'remotePort'>;
-
 /** Tells connections of one server apart. */
-function originOf({ remoteAddress, remotePort }: Origin): string {
-  return `${String(remoteAddress)} ${String(remotePort)}`;
+function originOf({ remoteAddress, remotePort, localPort }: Socket): string {
+  return `${String(remoteAddress)} ${String(remotePort)} ${String(localPort)}`;
 }
 
 function noHandshake(why: string, cause?: Error): ConnectionLost {

@@ -25,8 +25,12 @@ export function freePath(path: string): Observable<void> {
         subscriber.error(systemError(code ?? 'EADDRINUSE', path));
         return;
       }
-      if (code === 'ECONNREFUSED') unlinkSync(path);
-      done();
+      try {
+        if (code === 'ECONNREFUSED') unlinkSync(path);
+        done();
+      } catch (error) {
+        subscriber.error(error);
+      }
     });
     return () => probe.destroy();
   });

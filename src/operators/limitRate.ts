@@ -79,7 +79,7 @@ class Meter implements Handlers<Buffer> {
       if (end > 0) this.#subscriber.next(messages.subarray(0, end));
       if (end < messages.length) this.#waiting.push(messages.subarray(end));
     }
-    if (this.#waiting.length === 0) return;
+    if (this.#waiting.length === 0 || this.#subscriber.closed) return;
     this.#pause();
     this.#next = asyncScheduler.schedule(() => this.#pass(), this.#timeFor(1));
   }
