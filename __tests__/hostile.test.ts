@@ -193,6 +193,11 @@ describe('who does not read', () => {
   }, 20_000);
 });
 
+/** So many lines, each with its number. */
+function numbered(count: number): string {
+  return Array.from({ length: count }, (_, line) => `${line}\n`).join('');
+}
+
 describe('who is not read from for a while', () => {
   test('loses nothing that was received, when it is reset meanwhile', async () => {
     const server = await start({
@@ -225,19 +230,22 @@ describe('who is not read from for a while', () => {
     expect(heard.match(/[ab]/g)?.length).toBe(10_000);
   });
 
-  test('is seen to be gone as soon as something is sent to it, and the rest of its words passed on', async () => {
-    const server = await start({ rate: 1 });
+  test('is gone slowAfter after something could not be sent to it, however much it has yet to say', async () => {
+    const server = await start({ rate: 1, slowAfter: 300 });
     const [speaker, other] = (await server.joinMany(2)) as [TcpClient, TcpClient];
     const { localPort } = speaker.socket;
-    const lines = Array.from({ length: 1000 }, (_, line) => `${line}\n`).join('');
-    speaker.say(lines);
-    await other.gets('0\n1\n2\n3\n4\n');
-    speaker.socket.resetAndDestroy();
-    other.say('who is there?\n');
-    other.say('anybody?\n');
-    const { reason } = await server.event('left', (event) => event.port === localPort);
-    expect(reason).toBe('reset');
-    await other.gets(lines.slice('0\n1\n2\n3\n4\n'.length));
+    speaker.say(numbered(1000));
+    await other.gets(numbered(5));
+    const began = performance.now();
+    speaker.socket.destroySoon();
+    const talk = always(20, () => other.say('are you there?\n')); // it is not, and resets
+    const { reason, clients } = await server.event('left', (event) => event.port === localPort);
+    clearInterval(talk);
+    expect([reason, clients]).toEqual(['reset', 1]);
+    expect(performance.now() - began).toBeGreaterThan(290);
+    (await server.join()).say('who is there?\n');
+    const { receivers } = await server.event('said', ({ text }) => text === 'who is there?');
+    expect(receivers).toBe(1);
   });
 });
 
@@ -254,6 +262,20 @@ describe('rate', () => {
     expect(bob.received).toEqual(Buffer.alloc(0));
     await bob.gets(lines.slice(100).join(''));
     expect(performance.now() - began).toBeGreaterThan(900);
+  });
+
+  test('who hangs up says no more than others, and nothing less', async () => {
+    const server = await start({ rate: 20 });
+    const [speaker, other] = (await server.joinMany(2)) as [TcpClient, TcpClient];
+    const { localPort } = speaker.socket;
+    const began = performance.now();
+    speaker.say(numbered(120));
+    speaker.socket.destroySoon();
+    await other.gets(numbered(5));
+    await other.gets(numbered(120).slice(numbered(5).length));
+    expect(performance.now() - began).toBeGreaterThan(900);
+    const { reason } = await server.event('left', (event) => event.port === localPort);
+    expect(reason).toBe('closed');
   });
 
   test('a client that floods is not read from, so its own system holds it up', async () => {

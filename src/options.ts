@@ -31,8 +31,9 @@ export interface ChatOptions {
   /** Milliseconds that framing `auto` holds an unfinished line. Default 100. */
   readonly maxHold?: number | undefined;
   /**
-   * Messages a second that one client may say, after five times as many at once. What is beyond is delayed, never dropped:
-   * meanwhile the client is not read from. Default 0: no limit.
+   * Messages a second that one client may say, after five times as many at once. What is beyond is delayed: meanwhile the
+   * client is not read from, and it is there until all was passed on, even if it hangs up. It is dropped only where the
+   * connection breaks. Default 0: no limit.
    */
   readonly rate?: number | undefined;
   /** `/who:` requests that one client gets answered at once. Default 5. */
@@ -101,13 +102,22 @@ export interface TcpOptions {
   readonly deny?: readonly string[] | undefined;
   /** Bytes that may wait for a client that does not read; past it the client is cut, reason `slow`. Default 8 MiB. */
   readonly maxBacklog?: number | undefined;
-  /** Bytes of a backlog from which on its client lags: speakers are slowed, and `slowAfter` runs. Default 1 MiB. */
+  /**
+   * Bytes of a backlog from which on its client lags: speakers are slowed, and `slowAfter` runs. Or half of `maxBacklog`,
+   * where that is less. Default 1 MiB.
+   */
   readonly slowBacklog?: number | undefined;
   /** Milliseconds that a client may lag while its backlog does not shrink; then it is cut, reason `slow`. Default 10,000. */
   readonly slowAfter?: number | undefined;
-  /** Bytes that may wait for all clients together; past it the one with the largest backlog is cut. Default 256 MiB. */
+  /**
+   * Bytes that may wait for all clients together; from half of it on speakers are slowed, past it the client with the largest
+   * backlog is cut, reason `slow`. Default 256 MiB.
+   */
   readonly maxTotalBacklog?: number | undefined;
-  /** Milliseconds that a client which talks much is not read from, at a time, while another lags. Default 50; 0 is never. */
+  /**
+   * Milliseconds that clients which talk much are not read from, at a time, while another lags: together they say 64 KiB in
+   * that time. Default 50; 0 is never.
+   */
   readonly maxPause?: number | undefined;
   /** Milliseconds without a byte from a client after which it is closed, reason `idle`. Default 0: no limit. */
   readonly idleTimeout?: number | undefined;

@@ -63,7 +63,7 @@ export function session(
           takeUntil(stopped$),
           stripControl(settings),
           wholeMessages(settings),
-          limitRate(settings, connection),
+          limitRate(settings, connection, stop$),
         )
         .subscribe(life),
     );

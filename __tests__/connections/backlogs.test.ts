@@ -82,6 +82,16 @@ describe('a backlog', () => {
   });
 });
 
+test('all together are high at half of maxTotalBacklog, without anybody who lags', () => {
+  const all = readers(13);
+  for (const reader of all) reader.isSent(96);
+  expect([backlogs.total, backlogs.areHigh]).toEqual([1248, false]);
+  all[0].isSent(3);
+  expect([backlogs.areHigh, jest.getTimerCount()]).toEqual([true, 0]);
+  all[1].takes(1);
+  expect([backlogs.areHigh, caughtUp]).toEqual([false, 1]);
+});
+
 describe('who lags', () => {
   test('is over slowBacklog, until it has caught up', () => {
     const [one, other] = readers(2);
@@ -95,6 +105,17 @@ describe('who lags', () => {
     other.takes(400);
     expect([backlogs.areHigh, caughtUp]).toEqual([false, 1]);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('is so at half of maxBacklog, where that is less', () => {
+    backlogs = new Backlogs({ ...limits, maxBacklog: 150 }, () => (caughtUp += 1));
+    const [one] = readers(1);
+    one.isSent(75);
+    expect(backlogs.areHigh).toBe(false);
+    one.isSent(1);
+    expect([backlogs.areHigh, jest.getTimerCount()]).toEqual([true, 1]);
+    one.takes(1);
+    expect([backlogs.areHigh, jest.getTimerCount(), caughtUp]).toEqual([false, 0, 1]);
   });
 
   test('and takes nothing is cut after slowAfter, not before', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, NEVER, of, Subject, tap } from 'rxjs';
 import type { Framing } from '../../src/options.ts';
 import { limitRate } from '../../src/operators/limitRate.ts';
 import { marbles } from '../support/marbles.ts';
@@ -14,7 +14,7 @@ function limited(rate: number, framing: Framing = 'auto', pauses: string[] = [])
   const connection = {
     pauseFor: (milliseconds: number) => pauses.push(`${milliseconds} at ${clock.now()}`),
   };
-  return limitRate({ rate, framing }, connection, clock);
+  return limitRate({ rate, framing }, connection, NEVER, clock);
 }
 
 test('five seconds’ worth pass at once, then so many a second; nothing is lost', () => {
@@ -58,15 +58,47 @@ test('with framing chunk, a chunk is one message', () => {
   });
 });
 
-describe('what waits when the messages end passes at once', () => {
-  const values = { a: lines(1, 9), x: lines(1, 5), y: lines(6, 9) };
-  test.each([
-    ['complete', 'a-|', 'x-(y|)'],
-    ['error', 'a-#', 'x-(y#)'],
-  ])('%s', (_, source, expected) => {
+describe('when the messages end,', () => {
+  const values = { a: lines(1, 7), x: lines(1, 5), y: lines(6, 6), z: lines(7, 7), r: lines(6, 7) };
+
+  test('the completion waits for what waits', () => {
     marbles(({ hot, expectObservable }) => {
-      expectObservable(hot(source, values).pipe(limited(1))).toBe(expected, values);
+      expectObservable(hot('a-|', values).pipe(limited(1))).toBe('x 999ms y 999ms (z|)', values);
+      expectObservable(hot('5s a-|', values).pipe(limited(2))).toBe('5s a-|', values);
     });
+  });
+
+  test('an error does not, and what waits is gone', () => {
+    marbles(({ hot, expectObservable }) => {
+      expectObservable(hot('a-#', values).pipe(limited(1))).toBe('x-#', values);
+    });
+  });
+});
+
+describe('when the chat stops,', () => {
+  const values = { a: lines(1, 7), b: lines(8, 20), x: lines(1, 5), r: lines(6, 7) };
+
+  test('what waits passes at once, and so does all that still comes', () => {
+    marbles(({ hot, expectObservable }) => {
+      const stop$ = hot('--s');
+      const limitedUntil = limitRate({ rate: 1, framing: 'auto' }, {}, stop$, {
+        now: () => asyncScheduler.now(),
+      });
+      expectObservable(hot('a---b|', values).pipe(limitedUntil)).toBe('x-r-b|', values);
+      expectObservable(hot('a|', values).pipe(limitedUntil)).toBe('x-(r|)', values);
+    });
+  });
+
+  test('as what passes causes it, nothing is lost', () => {
+    const stop$ = new Subject<void>();
+    const got: string[] = [];
+    of(lines(1, 4), lines(5, 7))
+      .pipe(
+        limitRate({ rate: 1, framing: 'auto' }, {}, stop$),
+        tap(() => stop$.next()),
+      )
+      .subscribe({ next: (bytes) => got.push(bytes.toString()), complete: () => got.push('complete') });
+    expect(got).toEqual(['1\n2\n3\n4\n', '5\n6\n7\n', 'complete']);
   });
 });
 
@@ -81,10 +113,8 @@ test('a connection that cannot pause has what is beyond kept for it', () => {
   marbles(({ hot, expectObservable }) => {
     const values = { a: lines(1, 6), x: lines(1, 5), y: lines(6, 6) };
     const clock = { now: () => asyncScheduler.now() };
-    expectObservable(hot('a', values).pipe(limitRate({ rate: 1, framing: 'auto' }, {}, clock))).toBe(
-      'x 999ms y',
-      values,
-    );
+    const unpaused = limitRate({ rate: 1, framing: 'auto' }, {}, NEVER, clock);
+    expectObservable(hot('a', values).pipe(unpaused)).toBe('x 999ms y', values);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { of } from 'rxjs';
+import { asyncScheduler, of } from 'rxjs';
 import { operate } from '../../src/operators/operate.ts';
 import { marbles } from '../support/marbles.ts';
 
@@ -21,6 +21,18 @@ test('never, empty, values, error, early unsubscribe', () => {
     const source$ = hot('-a-b-c');
     expectObservable(source$.pipe(twice), '^--!').toBe('-(aa)');
     expectSubscriptions(source$.subscriptions).toBe('^--!');
+  });
+});
+
+test('the completion is the operator’s own, where it says so', () => {
+  const later = operate<string, string>((subscriber) => ({
+    next: (value) => subscriber.next(value),
+    last: () => subscriber.next('y'),
+    complete: () => void asyncScheduler.schedule(() => subscriber.complete(), 2),
+  }));
+  marbles(({ hot, expectObservable }) => {
+    expectObservable(hot('-a|').pipe(later)).toBe('-ay-|');
+    expectObservable(hot('-a#').pipe(later)).toBe('-a(y#)');
   });
 });
 

@@ -23,25 +23,32 @@ interface Lag {
   readonly looks: number;
 }
 
+/** With so much of a limit used up, speakers are slowed: the rest is for what is under way. */
+const HALF = 0.5;
+
 /**
  * All that waits for the clients of one server, and who is cut for it, reason `slow`:
  *
  * - whose backlog passes `maxBacklog`,
- * - who lags, which is to have a backlog over `slowBacklog`, for `slowAfter`, in which the backlog neither got smaller
- *   nor moved on by `slowBacklog` bytes,
+ * - who lags, which is to have a backlog over `slowBacklog`, or half of `maxBacklog` where that is less, for `slowAfter`, in
+ *   which the backlog neither got smaller nor moved on by as much,
  * - and, when what waits for all together passes `maxTotalBacklog`, whoever has the largest backlog.
  */
 export class Backlogs {
   readonly #settings: BacklogSettings;
+  /** Bytes of a backlog from which on its client lags. */
+  readonly #lag: number;
   readonly #allCaughtUp: () => void;
   readonly #debtors = new Set<Debtor>();
   readonly #lagging = new Map<Debtor, Lag>();
   #total = 0;
+  #wereHigh = false;
   #looking: NodeJS.Timeout | undefined;
 
-  /** @param allCaughtUp is called when nobody lags any more. */
+  /** @param allCaughtUp is called when `areHigh` is no longer so. */
   constructor(settings: BacklogSettings, allCaughtUp: () => void) {
     this.#settings = settings;
+    this.#lag = Math.min(settings.slowBacklog, settings.maxBacklog * HALF);
     this.#allCaughtUp = allCaughtUp;
   }
 
@@ -50,9 +57,9 @@ export class Backlogs {
     return this.#total;
   }
 
-  /** Whether somebody lags. */
+  /** Whether speakers are to be slowed: somebody lags, or all together are half-way to `maxTotalBacklog`. */
   get areHigh(): boolean {
-    return this.#lagging.size > 0;
+    return this.#lagging.size > 0 || this.#total > this.#settings.maxTotalBacklog * HALF;
   }
 
   /** The debtor's backlog is so many bytes larger than it was; smaller, where that is negative. */
@@ -61,8 +68,12 @@ export class Backlogs {
     const { backlog } = debtor;
     if (backlog > 0) this.#debtors.add(debtor);
     else this.#debtors.delete(debtor);
-    if (backlog <= this.#settings.slowBacklog) this.#catchUp(debtor);
+    if (backlog <= this.#lag) this.#catchUp(debtor);
     else if (!this.#lagging.has(debtor)) this.#fallBehind(debtor);
+    const { areHigh } = this;
+    const haveCaughtUp = this.#wereHigh && !areHigh;
+    this.#wereHigh = areHigh;
+    if (haveCaughtUp) this.#allCaughtUp();
   }
 
   /** Cuts the debtor, or others, if too much waits. */
@@ -83,18 +94,18 @@ export class Backlogs {
   }
 
   #catchUp(debtor: Debtor): void {
-    if (!this.#lagging.delete(debtor) || this.areHigh) return;
+    this.#lagging.delete(debtor);
+    if (this.#lagging.size > 0) return;
     clearInterval(this.#looking);
     this.#looking = undefined;
-    this.#allCaughtUp();
   }
 
   #look(): void {
-    const { slowBacklog, slowAfter } = this.#settings;
+    const { slowAfter } = this.#settings;
     for (const [debtor, lag] of this.#lagging) {
       const { backlog, delayed } = debtor;
       const movedOn = lag.backlog + (delayed - lag.delayed) - backlog;
-      if (backlog < lag.backlog || movedOn >= slowBacklog) this.#lagging.set(debtor, stateOf(debtor));
+      if (backlog < lag.backlog || movedOn >= this.#lag) this.#lagging.set(debtor, stateOf(debtor));
       else if (lag.looks + 1 < LOOKS) this.#lagging.set(debtor, { ...lag, looks: lag.looks + 1 });
       else cut(debtor, `the client took none of ${backlog} bytes for ${slowAfter} milliseconds`);
     }

@@ -12,6 +12,8 @@ export interface Traffic {
   readonly brake: Brake;
   /** Milliseconds without a byte after which a client is idle; 0 for never. */
   readonly idleTimeout: number;
+  /** Milliseconds that one who can no longer be written to has for what it has yet to say. */
+  readonly slowAfter: number;
 }
 
 /**
@@ -31,15 +33,14 @@ export class Reader implements Speaker {
   #pausedUntil = 0;
   #pause: NodeJS.Timeout | undefined;
   #idle: IdleClock | undefined;
-  /** Undefined until it is held for the first time, which most never are. */
-  #kept: Buffer[] | undefined;
+  /** `null` is the end. Undefined until it is held for the first time, which most never are. */
+  #kept: (Buffer | null)[] | undefined;
   #isDropped = false;
 
   constructor(socket: Socket, traffic: Traffic) {
     this.#socket = socket;
     this.#traffic = traffic;
-    // Who cannot be written to is gone: nobody waits for what it has yet to say, and its end is to be seen.
-    this.#failedWrite = forgiveWrites(socket, () => this.drop());
+    this.#failedWrite = forgiveWrites(socket, () => this.#isGone());
     this.received$ = new Observable((subscriber) => this.#read(subscriber));
   }
 
@@ -70,6 +71,18 @@ export class Reader implements Speaker {
     this.#goOn();
   }
 
+  /** It may have much to say yet, and be held for long, but takes nothing: as with others of whom that is so, not for ever. */
+  #isGone(): void {
+    const deadline = setTimeout(() => this.drop(), this.#traffic.slowAfter);
+    this.#socket.once('close', () => clearTimeout(deadline));
+  }
+
+  /** Where it may not, it is held. */
+  #mayPass(chunk: Buffer): boolean {
+    const { backlogs, brake } = this.#traffic;
+    return this.#isDropped || !backlogs.areHigh || brake.allows(this, chunk.length);
+  }
+
   #isHeld(): boolean {
     return this.#holds > 0 && !this.#isDropped;
   }
@@ -85,21 +98,27 @@ export class Reader implements Speaker {
     if (this.#kept === undefined) return;
     while (!this.#isHeld()) {
       const chunk = this.#kept.shift();
-      if (chunk !== undefined) {
-        this.#take(chunk);
-      } else {
-        if (!this.#socket.destroyed) this.#socket._read(0);
+      if (chunk === null) this.#end();
+      else if (chunk !== undefined) this.#take(chunk);
+      else {
+        if (!this.#socket.destroyed && !this.#socket.readableEnded) this.#socket._read(0);
         return;
       }
     }
   }
 
+  /** As Node does when it has read the end. */
+  #end(): void {
+    this.#socket.push(null);
+    this.#socket.read(0);
+  }
+
   /** What Node hands to the stream while it is held. `false` has Node read no more until `_read`. */
-  #keepWhatComes(kept: Buffer[]): void {
+  #keepWhatComes(kept: (Buffer | null)[]): void {
     const socket = this.#socket;
     this.#kept = kept;
     socket.push = (chunk: Buffer | null, ...encoding) => {
-      if (chunk === null || !this.#isHeld()) return Socket.prototype.push.call(socket, chunk, ...encoding);
+      if (!this.#isHeld()) return Socket.prototype.push.call(socket, chunk, ...encoding);
       kept.push(chunk);
       return false;
     };
@@ -110,10 +129,12 @@ export class Reader implements Speaker {
     const idle = this.#traffic.idleTimeout === 0 ? undefined : this.#watch(subscriber);
     const next = (chunk: Buffer): void => {
       idle?.refresh();
-      subscriber.next(chunk);
-      if (this.#traffic.backlogs.areHigh) this.#traffic.brake.slow(this, chunk.length);
+      if (this.#mayPass(chunk)) subscriber.next(chunk);
+      else this.#kept?.unshift(chunk);
     };
-    const passKept = (): void => this.#kept?.splice(0).forEach((chunk) => subscriber.next(chunk));
+    const passKept = (): void => {
+      for (const chunk of this.#kept?.splice(0) ?? []) if (chunk !== null) subscriber.next(chunk);
+    };
     const error = (cause: Error): void => {
       passKept();
       subscriber.error(connectionLost(cause));

@@ -119,7 +119,8 @@ function addressOf(server: Server, place: Place | undefined): Address {
 }
 
 function sharedBy({ idleTimeout, drainTimeout, maxPause, ...limits }: TcpSettings): Shared {
+  const { slowAfter } = limits;
   const brake = new Brake(maxPause);
   const backlogs = new Backlogs(limits, () => brake.release());
-  return { brake, backlogs, joint: new Joint(), idleTimeout, drainTimeout };
+  return { brake, backlogs, joint: new Joint(), idleTimeout, slowAfter, drainTimeout };
 }

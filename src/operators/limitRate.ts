@@ -1,4 +1,10 @@
-import { asyncScheduler, type MonoTypeOperatorFunction, type Subscriber, type Subscription } from 'rxjs';
+import {
+  asyncScheduler,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type Subscriber,
+  type Subscription,
+} from 'rxjs';
 import { eventLoop, type EventLoop } from '../eventLoop.ts';
 import type { Connection } from '../events.ts';
 import { endOfLine } from '../lines.ts';
@@ -11,18 +17,24 @@ const SECOND = 1000;
 
 /**
  * Passes on no more than `rate` messages a second of one client, after five times as many at once. What is beyond is
- * delayed, never dropped: it waits here, and nothing further is read from the client until it has passed. What waits when
- * the messages end, either way, passes at once. A rate of 0 is no limit.
+ * delayed, never dropped: it waits here, and nothing further is read from the client until it has passed. The completion
+ * waits too, so nobody says more by leaving; an error is that the client is lost, and with it what waits. When `stop$` emits,
+ * all passes at once. A rate of 0 is no limit.
  */
 export function limitRate(
   { rate, framing }: Pick<ChatSettings, 'rate' | 'framing'>,
   connection: Pick<Connection, 'pauseFor'>,
+  stop$: Observable<unknown>,
   clock: Pick<EventLoop, 'now'> = eventLoop,
 ): MonoTypeOperatorFunction<Buffer> {
   if (rate === 0) return (messages$) => messages$;
   const isLines = framing !== 'chunk';
   return operate((subscriber: Subscriber<Buffer>) => {
-    return new Meter(rate, isLines, subscriber, connection, clock);
+    const meter = new Meter(rate, isLines, subscriber, connection, clock);
+    subscriber.add(
+      stop$.subscribe({ next: () => meter.lift(), error: (error: unknown) => subscriber.error(error) }),
+    );
+    return meter;
   });
 }
 
@@ -37,6 +49,8 @@ class Meter implements Handlers<Buffer> {
   #asOf: number;
   #waiting: Buffer[] = [];
   #countWaiting = 0;
+  #isLifted = false;
+  #isComplete = false;
   #next: Subscription | undefined;
 
   constructor(
@@ -57,31 +71,45 @@ class Meter implements Handlers<Buffer> {
   }
 
   next(messages: Buffer): void {
+    if (this.#isLifted) {
+      this.#subscriber.next(messages);
+      return;
+    }
     this.#waiting.push(messages);
     this.#countWaiting += this.#count(messages);
     if (this.#next === undefined) this.#pass();
     else this.#pause();
   }
 
-  last(): void {
-    for (const messages of this.#waiting) this.#subscriber.next(messages);
-    this.#waiting = [];
+  complete(): void {
+    this.#isComplete = true;
+    if (this.#waiting.length === 0) this.#subscriber.complete();
   }
 
-  /** As much as may, and the rest as soon as it may. */
+  /** No limit from now on. */
+  lift(): void {
+    this.#isLifted = true;
+    this.#next?.unsubscribe();
+    for (const messages of this.#waiting.splice(0)) this.#subscriber.next(messages);
+    if (this.#isComplete) this.#subscriber.complete();
+  }
+
+  /** As much as may, and the rest as soon as it may. What a message causes may already be that the limit is lifted. */
   #pass(): void {
     this.#next = undefined;
     this.#refill();
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const messages of waiting) {
-      const end = this.#waiting.length > 0 ? 0 : this.#endOfAllowed(messages);
-      if (end > 0) this.#subscriber.next(messages.subarray(0, end));
-      if (end < messages.length) this.#waiting.push(messages.subarray(end));
+    for (let [first] = this.#waiting; first !== undefined && this.#tokens >= 1; [first] = this.#waiting) {
+      const end = this.#endOfAllowed(first);
+      if (end < first.length) this.#waiting[0] = first.subarray(end);
+      else this.#waiting.shift();
+      this.#subscriber.next(first.subarray(0, end));
     }
-    if (this.#waiting.length === 0 || this.#subscriber.closed) return;
-    this.#pause();
-    this.#next = asyncScheduler.schedule(() => this.#pass(), this.#timeFor(1));
+    if (this.#waiting.length > 0 && !this.#subscriber.closed) {
+      this.#pause();
+      this.#next = asyncScheduler.schedule(() => this.#pass(), this.#timeFor(1));
+    } else if (this.#isComplete) {
+      this.#subscriber.complete();
+    }
   }
 
   #refill(): void {

@@ -5,6 +5,8 @@ export interface Handlers<In> {
   next(value: In): void;
   /** Before the source's completion or error is passed on. */
   last?(): void;
+  /** Instead of passing the completion on, which is then up to this operator, now or later. */
+  complete?(): void;
 }
 
 /**
@@ -43,6 +45,7 @@ class Operation<In, Out> implements Observer<In> {
 
   complete(): void {
     this.#handlers.last?.();
-    this.#subscriber.complete();
+    if (this.#handlers.complete === undefined) this.#subscriber.complete();
+    else this.#handlers.complete();
   }
 }
