@@ -80,7 +80,8 @@ function tell(event: TalkEvent): string {
     case 'askedWho':
       return `${event.type} ${event.name} ${event.clients}`;
     case 'said':
-      return `${event.name} said ${event.bytes.toString()} to ${event.receivers}`;
+    case 'spoke':
+      return `${event.name} ${event.type} ${event.bytes.toString()} to ${event.receivers}`;
     case 'left':
       return `${event.name} left ${event.reason} ${event.clients}`;
     case 'announced':
@@ -686,7 +687,7 @@ test.each<[ChatOptions, string]>([
   [{ framing: 'lines' as 'line' }, 'framing must be one of auto, chunk, line, not lines'],
   [
     { events: ['said', 'shouted' as 'said'] },
-    'events must be an array of listening, joined, named, said, askedWho, left, announced, reloaded, stats, not "shouted"',
+    'events must be an array of listening, joined, named, said, spoke, askedWho, left, announced, reloaded, stats, not "shouted"',
   ],
 ])('an option that cannot be is an error: %j', (options, message) => {
   expect(new Room(options).error).toEqual(new OptionError(message));

@@ -383,7 +383,7 @@ describe('verbose', () => {
       { ...plain, event: 'joined', ...a, name: who, clients: 1 },
       { ...plain, event: 'joined', ...b, name: who, clients: 2 },
       { ...plain, event: 'named', ...a, name: 'alice', previous: who, clients: 2 },
-      { ...plain, event: 'said', ...a, name: 'alice', bytes: 18, receivers: 1, clients: 2 },
+      { ...plain, event: 'said', ...a, name: 'alice', bytes: 18, messages: 1, receivers: 1, clients: 2 },
       { ...plain, event: 'named', ...b, name: '\\u202ebob', previous: who, clients: 2 },
       { ...plain, event: 'askedWho', ...b, name: '\\u202ebob', bytes: 18, requests: 1, clients: 2 },
       { ...plain, event: 'left', ...a, name: 'alice', reason: 'reset', error: 'read ECONNRESET', clients: 1 },
@@ -454,15 +454,32 @@ describe('verbose', () => {
     await alice.gets(`1 clients connected.\nn49 connected from ${alice.address}.\n`);
     await program.prints('stdout', /"event":"named".*"name":"n49".*\n/);
     const lines = linesOf(program.stdout);
-    expect(lines.filter(({ event }) => event === 'left')).toMatchObject([
-      { level: 40, reason: 'full', error: 'there are 1 clients already', clients: 1 },
-      { level: 40, reason: 'full', count: 49 },
-    ]);
-    expect(lines.filter(({ event }) => event === 'named')).toMatchObject([
-      { name: 'n0' },
-      { name: 'n49', previous: 'n48', count: 49 },
-    ]);
+    const refusals = lines.filter(({ event }) => event === 'left');
+    expect(refusals[0]).toMatchObject({
+      ...{ level: 40, reason: 'full', error: 'there are 1 clients already', clients: 1 },
+    });
+    const names = lines.filter(({ event }) => event === 'named');
+    expect(names[0]).toMatchObject({ name: 'n0', previous: '<unknown>' });
+    for (const [index, { previous }] of names.slice(1).entries())
+      expect(previous).toBe(names[index]?.['name']);
+    for (const those of [refusals, names]) {
+      expect(those.reduce((sum, { count = 1 }) => sum + Number(count), 0)).toBe(50);
+      expect(those.length).toBeLessThan(25);
+    }
     alice.leave();
+  });
+
+  test('a hundred thousand line ends are not as many lines', async () => {
+    const { program, port } = await startBin('-v');
+    const [alice, bob] = [await TcpClient.join(port), await TcpClient.join(port)];
+    alice.say('\n'.repeat(100_000));
+    await bob.take(100_000);
+    alice.leave();
+    await program.prints('stdout', /"event":"left"/);
+    const lines = linesOf(program.stdout).filter(({ event }) => event === 'said');
+    expect(lines.reduce((sum, { messages }) => sum + Number(messages), 0)).toBe(100_000);
+    expect(lines.length).toBeLessThan(1000);
+    bob.leave();
   });
 
   test('nothing that acts reaches the log from names', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { OptionError } from '../src/errors.ts';
-import { EVENT_TYPES, type EventType } from '../src/events.ts';
+import { type EventType, USUAL_EVENTS } from '../src/events.ts';
 import { chatSettings } from '../src/options.ts';
 
 test('the defaults are those of the protocol', () => {
@@ -14,7 +14,7 @@ test('the defaults are those of the protocol', () => {
     whoInterval: 1000,
     stripControl: false,
     statsInterval: undefined,
-    events: new Set(EVENT_TYPES),
+    events: new Set(USUAL_EVENTS),
   });
 });
 
@@ -39,7 +39,7 @@ describe('events', () => {
     [['toString'], '"toString"'],
     ['said', '"said"'],
   ])('%j are none', (types, shown) => {
-    const message = `events must be an array of listening, joined, named, said, askedWho, left, announced, reloaded, stats, not ${shown}`;
+    const message = `events must be an array of listening, joined, named, said, spoke, askedWho, left, announced, reloaded, stats, not ${shown}`;
     expect(() => chatSettings({ events: types as readonly EventType[] })).toThrow(new OptionError(message));
   });
 });

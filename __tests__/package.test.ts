@@ -85,6 +85,7 @@ function describe(event: TalkEvent): string {
     case 'listening': return event.address;
     case 'joined': case 'named': case 'askedWho': return event.name;
     case 'said': case 'announced': return event.text;
+    case 'spoke': return String(event.messages);
     case 'left': return event.reason;
     case 'reloaded': return event.error?.message ?? '';
     case 'stats': return String(event.left.slow);

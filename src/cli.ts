@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { CommanderError } from 'commander';
 import { identity, type MonoTypeOperatorFunction, noop, skip } from 'rxjs';
 import { type CommandLine, parseCommandLine } from './commandLine.ts';
-import type { TalkEvent } from './events.ts';
+import { EVENT_TYPES, type TalkEvent } from './events.ts';
 import { clientsForOpenFiles } from './openFiles.ts';
 import { printable } from './printable.ts';
 import { endSignals$, reloadSignals$ } from './signals.ts';
@@ -16,6 +16,9 @@ const WRONG_USE = 2;
 const ENDED_AT_ONCE = 130;
 /** Milliseconds that the log has, beside what connections have, to reach its reader once the chat has ended. */
 const LOG_DEADLINE = 500;
+
+/** Not `said`: somebody who sends nothing but line ends says a million things a second. */
+const LOGGED = EVENT_TYPES.filter((type) => type !== 'said');
 
 process.on('uncaughtException', (error) => {
   tell(`unexpected error, please report it: ${error.message}`);
@@ -50,7 +53,7 @@ async function run({ verbose, ...options }: CommandLine): Promise<void> {
     ...(fds === undefined ? {} : { fds }),
     stop$: endSignals$,
     reload$: reloadSignals$,
-    ...(verbose ? {} : { events: ['listening', 'reloaded'] }),
+    events: verbose ? LOGGED : ['listening', 'reloaded'],
   })
     .pipe(log)
     .subscribe({

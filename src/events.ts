@@ -114,6 +114,20 @@ export interface SaidEvent extends Happened {
   readonly receivers: number;
 }
 
+/**
+ * What a client said in one go, one message or several lines back to back, was handed to `receivers` others: what several
+ * `said` tell one by one, for whoever needs no single messages. There is one for each read, however many messages are in it.
+ * Only where `events` asks for it.
+ */
+export interface Spoke extends Happened {
+  readonly type: 'spoke';
+  /** All of it, as passed on. */
+  readonly bytes: Buffer;
+  /** How many messages it is. */
+  readonly messages: number;
+  readonly receivers: number;
+}
+
 /** A client asked `/who:`, and was answered. */
 export interface AskedWho extends Happened {
   readonly type: 'askedWho';
@@ -169,20 +183,24 @@ export interface Stats {
 
 /** All that happens, in the order in which it happens. Told apart by `type`. */
 export type TalkEvent =
-  Listening | Joined | Named | SaidEvent | AskedWho | Left | Announced | Reloaded | Stats;
+  Listening | Joined | Named | SaidEvent | Spoke | AskedWho | Left | Announced | Reloaded | Stats;
 export type EventType = TalkEvent['type'];
 
 /** The events of some types alone. */
 export type EventOf<Type extends EventType> = Extract<TalkEvent, { readonly type: Type }>;
 
-export const EVENT_TYPES: readonly EventType[] = [
+export const EVENT_TYPES = [
   'listening',
   'joined',
   'named',
   'said',
+  'spoke',
   'askedWho',
   'left',
   'announced',
   'reloaded',
   'stats',
-];
+] as const satisfies readonly EventType[];
+
+/** Those of them that are told where nobody says which are wanted: each thing that happens once. */
+export const USUAL_EVENTS: readonly EventType[] = EVENT_TYPES.filter((type) => type !== 'spoke');

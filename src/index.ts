@@ -18,6 +18,7 @@ export type {
   Named,
   Reloaded,
   SaidEvent,
+  Spoke,
   Stats,
   TalkEvent,
 } from './events.ts';

@@ -1,6 +1,6 @@
 import type { Level, Logger } from 'pino';
 import { defer, finalize, type MonoTypeOperatorFunction, tap } from 'rxjs';
-import type { Client, LeaveReason, Left, Stats, TalkEvent } from './events.ts';
+import type { Client, EventType, LeaveReason, Left, Stats, TalkEvent } from './events.ts';
 import { printable } from './printable.ts';
 import { Throttle } from './throttle.ts';
 
@@ -15,19 +15,24 @@ export function logEvents(logger: Logger, linesLost: () => number): MonoTypeOper
   return (events$) =>
     defer(() => {
       const throttle = new Throttle<LeaveReason | number>();
-      const insiders = new Set<number>();
+      /** By the name under which the log knows them. */
+      const insiders = new Map<number, string>();
       let last: object = {};
 
       function log(event: TalkEvent, fields: object): void {
-        logger[levelOf(event)]({ event: event.type, ...fields }, messageOf(event));
+        logger[levelOf(event)]({ event: nameOf(event), ...fields }, messageOf(event));
       }
 
       function next(event: TalkEvent): void {
         const fields = fieldsOf(event);
         if (event.type === 'left') throttle.flush(event.id); // a name it had is logged before it leaves
-        if (event.type === 'joined') insiders.add(event.id);
+        if (event.type === 'joined') insiders.set(event.id, event.name);
         if (event.type === 'named') {
-          throttle.run(event.id, (count) => log(event, { ...fields, ...several(count) }));
+          throttle.run(event.id, (count) => {
+            const previous = insiders.get(event.id) ?? event.previous;
+            insiders.set(event.id, event.name);
+            log(event, { ...fields, previous: printable(previous), ...several(count) });
+          });
         } else if (event.type === 'left' && !insiders.has(event.id)) {
           throttle.run(event.reason, (count) => log(event, { ...fields, ...several(count) }));
         } else if (event.type === 'stats' && event.isLast) {
@@ -51,6 +56,11 @@ export function logEvents(logger: Logger, linesLost: () => number): MonoTypeOper
     });
 }
 
+/** The log says `said` of what was said, one by one or together. */
+function nameOf({ type }: TalkEvent): EventType {
+  return type === 'spoke' ? 'said' : type;
+}
+
 /** What somebody may have to look after. */
 const TROUBLE: readonly LeaveReason[] = ['slow', 'full', 'error'];
 
@@ -69,7 +79,14 @@ function fieldsOf(event: TalkEvent): object {
     case 'named':
       return { ...who(event), previous: printable(event.previous), clients: event.clients };
     case 'said':
-      return { ...who(event), bytes: event.bytes.length, receivers: event.receivers, clients: event.clients };
+    case 'spoke':
+      return {
+        ...who(event),
+        bytes: event.bytes.length,
+        messages: event.type === 'said' ? 1 : event.messages,
+        receivers: event.receivers,
+        clients: event.clients,
+      };
     case 'askedWho':
       return {
         ...who(event),
@@ -97,6 +114,7 @@ function messageOf(event: TalkEvent): string {
     case 'named':
       return `client ${event.id} is ${printable(event.name)}`;
     case 'said':
+    case 'spoke':
       return `${printable(event.name)} said ${event.bytes.length} bytes to ${event.receivers}`;
     case 'askedWho':
       return `${printable(event.name)} asked who is connected`;

@@ -1,6 +1,6 @@
 import { EMPTY, type MonoTypeOperatorFunction, NEVER, type Observable } from 'rxjs';
 import { OptionError } from './errors.ts';
-import { type Connection, EVENT_TYPES, type EventType } from './events.ts';
+import { type Connection, EVENT_TYPES, type EventType, USUAL_EVENTS } from './events.ts';
 import { limit, shown } from './limits.ts';
 import type { Said } from './said.ts';
 
@@ -72,7 +72,7 @@ export interface ChatOptions {
   readonly stop$?: Observable<unknown> | undefined;
   /**
    * The types of events that are wanted. The others are not emitted, and cost nothing: without `said`, what is said is
-   * never taken apart into its messages. Default: all.
+   * never taken apart into its messages. Default: all but `spoke`.
    */
   readonly events?: readonly EventType[] | undefined;
 }
@@ -169,7 +169,7 @@ export function chatSettings(options: ChatOptions): ChatSettings {
     said$: options.said$ ?? EMPTY,
     connections$: options.connections$ ?? EMPTY,
     stop$: options.stop$ ?? NEVER,
-    events: wantedEvents(options.events ?? EVENT_TYPES),
+    events: wantedEvents(options.events ?? USUAL_EVENTS),
   };
 }
 

@@ -1,6 +1,12 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { of } from 'rxjs';
-import { type Connection, EVENT_TYPES, type EventType, type Left, type TalkEvent } from '../../src/events.ts';
+import {
+  type Connection,
+  type EventType,
+  type Left,
+  type TalkEvent,
+  USUAL_EVENTS,
+} from '../../src/events.ts';
 import { fanOut, spokenBytes, type Outgoing } from '../../src/operators/fanOut.ts';
 import { Roster } from '../../src/roster.ts';
 import { Delivered } from '../../src/said.ts';
@@ -24,7 +30,7 @@ function rosterOf(...connections: MemoryConnection[]): Roster {
   return roster;
 }
 
-const everything = new Set(EVENT_TYPES);
+const everything = new Set(USUAL_EVENTS);
 
 function said(speaker: Connection, text: string, count = 1): Speech {
   const { id, address, port } = speaker;
@@ -43,7 +49,7 @@ function tellOf(wanted: readonly EventType[], roster: Roster, ...batches: Outgoi
 }
 
 function tell(roster: Roster, ...batches: Outgoing[][]): TalkEvent[] {
-  return tellOf(EVENT_TYPES, roster, ...batches);
+  return tellOf(USUAL_EVENTS, roster, ...batches);
 }
 
 test('everybody gets the batch at once, a speaker without its own part', () => {
@@ -132,6 +138,11 @@ describe('events that are not wanted', () => {
   test.each<[EventType[], string[]]>([
     [['said'], ['said', 'said']],
     [['left'], ['left']],
+    [['spoke'], ['spoke']],
+    [
+      ['said', 'spoke'],
+      ['spoke', 'said', 'said'],
+    ],
     [
       ['announced', 'left'],
       ['left', 'announced'],
@@ -147,12 +158,23 @@ describe('events that are not wanted', () => {
   test('are not made, and what is said is not taken apart', () => {
     const eachOf = jest.spyOn(Delivered, 'eachOf');
     const messages = jest.spyOn(Speech.prototype, 'messages', 'get');
-    tellOf(['left', 'announced'], rosterOf(alice, bob), batch(), batch());
+    tellOf(['left', 'announced', 'spoke'], rosterOf(alice, bob), batch(), batch());
     expect(eachOf).not.toHaveBeenCalled();
     expect(messages).not.toHaveBeenCalled();
     tellOf(['said'], rosterOf(alice, bob), batch());
     expect(eachOf).toHaveBeenCalledTimes(1);
   });
+});
+
+test('what was said in one go can be told as a whole', () => {
+  const { id, address, port } = alice;
+  expect(tellOf(['spoke'], rosterOf(alice, bob), [said(alice, 'one\ntwo\n', 2)])).toEqual([
+    {
+      type: 'spoke',
+      ...{ id, name: 'alice', address, port },
+      ...{ bytes: Buffer.from('one\ntwo\n'), messages: 2, receivers: 1, clients: 2 },
+    },
+  ]);
 });
 
 test('what is spoken is what is handed to somebody', () => {

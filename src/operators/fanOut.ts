@@ -1,6 +1,6 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import { Batch } from '../batch.ts';
-import type { Announced, AskedWho, EventType, Joined, Left, Named, TalkEvent } from '../events.ts';
+import type { Announced, AskedWho, EventType, Joined, Left, Named, Spoke, TalkEvent } from '../events.ts';
 import type { ReadonlyRoster } from '../roster.ts';
 import { Delivered } from '../said.ts';
 import type { Speech } from '../speech.ts';
@@ -36,7 +36,7 @@ export function fanOut(
       if (batch.length > 0) deliver(batch, roster);
       for (const each of outgoing) tally.count(each, receiversOf(each, roster));
       // All at once, so that what a subscriber does to the roster shows in no event of this batch.
-      const events = outgoing.filter(({ type }) => wanted.has(type)).flatMap((each) => tell(each, roster));
+      const events = outgoing.flatMap((each) => tell(each, roster, wanted));
       for (const event of events) subscriber.next(event);
     },
   }));
@@ -49,21 +49,36 @@ function deliver(batch: Batch, roster: ReadonlyRoster): void {
   }
 }
 
-function tell(outgoing: Outgoing, roster: ReadonlyRoster): TalkEvent | TalkEvent[] {
-  switch (outgoing.type) {
-    case 'said':
-      return delivered(outgoing, roster);
-    case 'announced':
-      return announced(outgoing, roster);
-    case 'joined':
-    case 'named':
-    case 'askedWho':
-    case 'left':
-      return outgoing;
+const NOTHING: readonly TalkEvent[] = [];
+
+/** What is wanted of it. */
+function tell(
+  outgoing: Outgoing,
+  roster: ReadonlyRoster,
+  wanted: ReadonlySet<EventType>,
+): readonly TalkEvent[] {
+  if (outgoing.type === 'said') {
+    const whole = wanted.has('spoke') ? [spoke(outgoing, roster)] : NOTHING;
+    const single = wanted.has('said') ? delivered(outgoing, roster) : NOTHING;
+    return whole === NOTHING ? single : [...whole, ...single];
   }
+  if (!wanted.has(outgoing.type)) return NOTHING;
+  return [outgoing.type === 'announced' ? announced(outgoing, roster) : outgoing];
 }
 
-function delivered(speech: Speech, roster: ReadonlyRoster): Delivered[] {
+function spoke(speech: Speech, roster: ReadonlyRoster): Spoke {
+  const { client, bytes, count: messages } = speech;
+  return {
+    type: 'spoke',
+    ...client,
+    bytes,
+    messages,
+    receivers: receiversOf(speech, roster),
+    clients: roster.size,
+  };
+}
+
+function delivered(speech: Speech, roster: ReadonlyRoster): readonly Delivered[] {
   return Delivered.eachOf(speech, receiversOf(speech, roster), roster.size);
 }
 
