@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Subject } from 'rxjs';
@@ -230,14 +230,17 @@ describe('who is not read from for a while', () => {
     expect(heard.match(/[ab]/g)?.length).toBe(10_000);
   });
 
-  test('is gone slowAfter after something could not be sent to it, however much it has yet to say', async () => {
+  test.each([
+    ['has hung up, and something could not be sent to it', (socket: Socket) => socket.destroySoon()],
+    ['was reset', (socket: Socket) => socket.resetAndDestroy()],
+  ])('and %s is there for slowAfter, however much it has yet to say', async (_, leave) => {
     const server = await start({ rate: 1, slowAfter: 300 });
     const [speaker, other] = (await server.joinMany(2)) as [TcpClient, TcpClient];
     const { localPort } = speaker.socket;
     speaker.say(numbered(1000));
     await other.gets(numbered(5));
     const began = performance.now();
-    speaker.socket.destroySoon();
+    leave(speaker.socket);
     const talk = always(20, () => other.say('are you there?\n')); // it is not, and resets
     const { reason, clients } = await server.event('left', (event) => event.port === localPort);
     clearInterval(talk);
@@ -246,6 +249,19 @@ describe('who is not read from for a while', () => {
     (await server.join()).say('who is there?\n');
     const { receivers } = await server.event('said', ({ text }) => text === 'who is there?');
     expect(receivers).toBe(1);
+  });
+
+  test('is not there for that when it is cut', async () => {
+    const said$ = new Subject<Buffer>();
+    const server = await start({ rate: 1, slowAfter: 60_000, maxBacklog: MIB, said$ });
+    const [speaker, other] = (await server.joinMany(2)) as [TcpClient, TcpClient];
+    const { localPort } = speaker.socket;
+    speaker.socket.pause();
+    speaker.say(numbered(1000));
+    await other.gets(numbered(5));
+    always(5, () => said$.next(Buffer.alloc(MIB)));
+    const { reason } = await server.event('left', (event) => event.port === localPort);
+    expect(reason).toBe('slow');
   });
 });
 
@@ -264,18 +280,21 @@ describe('rate', () => {
     expect(performance.now() - began).toBeGreaterThan(900);
   });
 
-  test('who hangs up says no more than others, and nothing less', async () => {
+  test.each([
+    ['hangs up', 'closed', (socket: Socket) => socket.destroySoon()],
+    ['is reset', 'reset', (socket: Socket) => socket.resetAndDestroy()],
+  ])('who %s says no more than others, and nothing less', async (_, wanted, leave) => {
     const server = await start({ rate: 20 });
     const [speaker, other] = (await server.joinMany(2)) as [TcpClient, TcpClient];
     const { localPort } = speaker.socket;
     const began = performance.now();
     speaker.say(numbered(120));
-    speaker.socket.destroySoon();
-    await other.gets(numbered(5));
-    await other.gets(numbered(120).slice(numbered(5).length));
+    await other.gets(numbered(100));
+    leave(speaker.socket);
+    await other.gets(numbered(120).slice(numbered(100).length));
     expect(performance.now() - began).toBeGreaterThan(900);
     const { reason } = await server.event('left', (event) => event.port === localPort);
-    expect(reason).toBe('closed');
+    expect(reason).toBe(wanted);
   });
 
   test('a client that floods is not read from, so its own system holds it up', async () => {

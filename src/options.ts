@@ -32,8 +32,8 @@ export interface ChatOptions {
   readonly maxHold?: number | undefined;
   /**
    * Messages a second that one client may say, after five times as many at once. What is beyond is delayed: meanwhile the
-   * client is not read from, and it is there until all was passed on, even if it hangs up. It is dropped only where the
-   * connection breaks. Default 0: no limit.
+   * client is not read from, and it is there until all was passed on, even if it hangs up; where the connection breaks,
+   * for `slowAfter` at most. Default 0: no limit.
    */
   readonly rate?: number | undefined;
   /** `/who:` requests that one client gets answered at once. Default 5. */

@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
-import { asyncScheduler, NEVER, of, Subject, tap } from 'rxjs';
+import { describe, expect, jest, test } from '@jest/globals';
+import { asyncScheduler, NEVER, of, startWith, Subject, take, tap } from 'rxjs';
 import type { Framing } from '../../src/options.ts';
 import { limitRate } from '../../src/operators/limitRate.ts';
 import { marbles } from '../support/marbles.ts';
@@ -24,7 +24,7 @@ test('five seconds’ worth pass at once, then so many a second; nothing is lost
     const source$ = hot('a', values);
     expectObservable(source$.pipe(limited(2, 'auto', pauses))).toBe('b 499ms c 499ms d 499ms e', values);
   });
-  expect(pauses[0]).toBe('1500 at 0');
+  expect(pauses[0]).toBe('2000 at 0');
 });
 
 test('what comes while others wait is behind them', () => {
@@ -100,6 +100,16 @@ describe('when the chat stops,', () => {
       .subscribe({ next: (bytes) => got.push(bytes.toString()), complete: () => got.push('complete') });
     expect(got).toEqual(['1\n2\n3\n4\n', '5\n6\n7\n', 'complete']);
   });
+});
+
+test('whoever leaves because of what passes leaves no timer behind', () => {
+  jest.useFakeTimers();
+  const got: string[] = [];
+  NEVER.pipe(startWith(lines(1, 9)), limitRate({ rate: 1, framing: 'auto' }, {}, NEVER), take(1)).subscribe(
+    (bytes) => got.push(bytes.toString()),
+  );
+  expect([got, jest.getTimerCount()]).toEqual([['1\n2\n3\n4\n5\n'], 0]);
+  jest.useRealTimers();
 });
 
 test('0 is no limit', () => {

@@ -12,9 +12,17 @@ export interface Traffic {
   readonly brake: Brake;
   /** Milliseconds without a byte after which a client is idle; 0 for never. */
   readonly idleTimeout: number;
-  /** Milliseconds that one who can no longer be written to has for what it has yet to say. */
+  /** Milliseconds that one who is gone has for what it has yet to say. */
   readonly slowAfter: number;
+  /** Those whose sockets are closed, and who are still here for what they have yet to say. */
+  readonly gone: Set<Reader>;
 }
+
+/**
+ * How many may be gone and still here. Each has up to two reads' worth of memory, and is not counted at the door any more;
+ * those beyond lose what they have yet to say.
+ */
+const MOST_GONE = 1000;
 
 /**
  * The reading side of one socket: what its client says, at the pace at which it may.
@@ -33,8 +41,12 @@ export class Reader implements Speaker {
   #pausedUntil = 0;
   #pause: NodeJS.Timeout | undefined;
   #idle: IdleClock | undefined;
-  /** `null` is the end. Undefined until it is held for the first time, which most never are. */
-  #kept: (Buffer | null)[] | undefined;
+  /** Undefined until it is held for the first time, which most never are. */
+  #kept: Buffer[] | undefined;
+  /** Passes on how it ended, which waits for what is kept. */
+  #end: (() => void) | undefined;
+  /** The time of one who is gone. */
+  #deadline: NodeJS.Timeout | undefined;
   #isDropped = false;
 
   constructor(socket: Socket, traffic: Traffic) {
@@ -73,8 +85,18 @@ export class Reader implements Speaker {
 
   /** It may have much to say yet, and be held for long, but takes nothing: as with others of whom that is so, not for ever. */
   #isGone(): void {
-    const deadline = setTimeout(() => this.drop(), this.#traffic.slowAfter);
-    this.#socket.once('close', () => clearTimeout(deadline));
+    this.#deadline ??= setTimeout(() => this.drop(), this.#traffic.slowAfter);
+  }
+
+  /** Whether the end is to wait until it is not held any more. Who is cut does not stay. */
+  #isToStay(cause: Error | undefined): boolean {
+    if (!this.#isHeld() || cause instanceof ConnectionLost) return false;
+    if (!this.#socket.destroyed) return true;
+    const { gone } = this.#traffic;
+    if (gone.size >= MOST_GONE) return false;
+    gone.add(this);
+    this.#isGone();
+    return true;
   }
 
   /** Where it may not, it is held. */
@@ -95,30 +117,24 @@ export class Reader implements Speaker {
   #goOn(): void {
     if (this.#isHeld()) return;
     this.#idle?.refresh(); // its silence begins now
-    if (this.#kept === undefined) return;
-    while (!this.#isHeld()) {
+    while (this.#kept !== undefined && !this.#isHeld()) {
       const chunk = this.#kept.shift();
-      if (chunk === null) this.#end();
-      else if (chunk !== undefined) this.#take(chunk);
-      else {
-        if (!this.#socket.destroyed && !this.#socket.readableEnded) this.#socket._read(0);
+      if (chunk !== undefined) {
+        this.#take(chunk);
+      } else {
+        if (this.#end !== undefined) this.#end();
+        else if (!this.#socket.destroyed) this.#socket._read(0);
         return;
       }
     }
   }
 
-  /** As Node does when it has read the end. */
-  #end(): void {
-    this.#socket.push(null);
-    this.#socket.read(0);
-  }
-
   /** What Node hands to the stream while it is held. `false` has Node read no more until `_read`. */
-  #keepWhatComes(kept: (Buffer | null)[]): void {
+  #keepWhatComes(kept: Buffer[]): void {
     const socket = this.#socket;
     this.#kept = kept;
     socket.push = (chunk: Buffer | null, ...encoding) => {
-      if (!this.#isHeld()) return Socket.prototype.push.call(socket, chunk, ...encoding);
+      if (chunk === null || !this.#isHeld()) return Socket.prototype.push.call(socket, chunk, ...encoding);
       kept.push(chunk);
       return false;
     };
@@ -132,33 +148,31 @@ export class Reader implements Speaker {
       if (this.#mayPass(chunk)) subscriber.next(chunk);
       else this.#kept?.unshift(chunk);
     };
-    const passKept = (): void => {
-      for (const chunk of this.#kept?.splice(0) ?? []) if (chunk !== null) subscriber.next(chunk);
-    };
-    const error = (cause: Error): void => {
-      passKept();
-      subscriber.error(connectionLost(cause));
-    };
-    const complete = (): void => {
-      const failure = this.#failedWrite();
-      if (failure !== undefined) {
-        error(failure);
+    const end = (cause?: Error): void => {
+      if (this.#isToStay(cause)) {
+        this.#end ??= () => end(cause);
         return;
       }
-      passKept();
-      subscriber.complete();
+      for (const chunk of this.#kept?.splice(0) ?? []) subscriber.next(chunk);
+      const failure = cause ?? this.#failedWrite();
+      if (failure === undefined) subscriber.complete();
+      else subscriber.error(connectionLost(failure));
     };
+    const complete = (): void => end();
     this.#take = next;
     this.#idle = idle;
     // Subscribed to late, it may already be over.
-    if (socket.errored !== null) error(socket.errored);
-    else if (socket.destroyed || socket.readableEnded) complete();
-    socket.on('data', next).on('end', complete).on('close', complete).on('error', error).resume();
+    if (socket.errored !== null) end(socket.errored);
+    else if (socket.destroyed || socket.readableEnded) end();
+    socket.on('data', next).on('end', complete).on('close', complete).on('error', end).resume();
     return () => {
       idle?.stop();
+      clearTimeout(this.#deadline);
+      this.#traffic.gone.delete(this);
       this.#idle = undefined;
+      this.#end = undefined;
       this.#take = () => undefined;
-      socket.off('data', next).off('end', complete).off('close', complete).off('error', error);
+      socket.off('data', next).off('end', complete).off('close', complete).off('error', end);
     };
   }
 

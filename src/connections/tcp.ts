@@ -122,5 +122,5 @@ function sharedBy({ idleTimeout, drainTimeout, maxPause, ...limits }: TcpSetting
   const { slowAfter } = limits;
   const brake = new Brake(maxPause);
   const backlogs = new Backlogs(limits, () => brake.release());
-  return { brake, backlogs, joint: new Joint(), idleTimeout, slowAfter, drainTimeout };
+  return { brake, backlogs, joint: new Joint(), idleTimeout, slowAfter, gone: new Set(), drainTimeout };
 }

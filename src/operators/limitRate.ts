@@ -130,8 +130,9 @@ class Meter implements Handlers<Buffer> {
     return end;
   }
 
+  /** Until one more may be said than waits: what came before would only wait, and the end must not come before the rest. */
   #pause(): void {
-    this.#connection.pauseFor?.(this.#timeFor(this.#countWaiting));
+    this.#connection.pauseFor?.(this.#timeFor(this.#countWaiting + 1));
   }
 
   /** Milliseconds until there are so many tokens. A timer may be early by less than one. */
