@@ -683,8 +683,8 @@ test('each subscription is a chat of its own', async () => {
 
 test.each<[ChatOptions, string]>([
   [{ maxMessage: 0 }, 'maxMessage must be a whole number from 1 to 1073741824 (bytes), not 0'],
-  [{ maxHold: NaN }, 'maxHold must be a whole number from 0 to 2147483647 (milliseconds), not NaN'],
-  [{ framing: 'lines' as 'line' }, 'framing must be one of auto, chunk, line, not lines'],
+  [{ maxHold: NaN }, 'maxHold must be a whole number from 0 to 2073600000 (milliseconds), not NaN'],
+  [{ framing: 'lines' as 'line' }, 'framing must be one of auto, chunk, line, not "lines"'],
   [
     { events: ['said', 'shouted' as 'said'] },
     'events must be an array of listening, joined, named, said, spoke, askedWho, left, announced, reloaded, stats, not "shouted"',

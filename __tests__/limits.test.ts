@@ -16,7 +16,7 @@ test.each(Object.entries(LIMITS))(
     const most = name === 'maxClients' ? clientsForOpenFiles() : limit.max;
     for (const value of [limit.min, Math.min(limit.default, most), most])
       expect(settings(value)).toMatchObject({ [name]: value });
-    for (const value of [limit.min - 1, limit.max + 1, limit.min + 0.5, NaN, Infinity, '1']) {
+    for (const value of [limit.min - 1, limit.max + 1, limit.min + 0.5, NaN, Infinity, '1', null]) {
       expect(() => settings(value)).toThrow(OptionError);
     }
     expect(() => settings(NaN)).toThrow(

@@ -222,6 +222,8 @@ describe('as a library', () => {
     { maxMessage: 0.5 },
     { framing: 'x' as 'auto' },
     { events: ['x' as 'said'] },
+    { stop$: 'x' as unknown as Observable<unknown> },
+    { allow: '10.0.0.0/8' as unknown as string[] },
   ])('an option that cannot be is an error: %j', async (options) => {
     const events: string[] = [];
     const run = lastValueFrom(talkServer({ port: 0, ...options }).pipe(tap(({ type }) => events.push(type))));

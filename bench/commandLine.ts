@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { usageError } from '../src/usageError.ts';
 import { PEERS } from './peers/index.ts';
 import { type Section, SECTIONS } from './plan.ts';
 import { WORKLOADS } from './workloads.ts';
@@ -39,7 +40,9 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     .helpOption('-h, --help', 'print this help, and end')
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+    .configureOutput({
+      outputError: (text, write) => write(usageError('bench', text, 'npm run bench -- --help')),
+    })
     .parse(args, { from: 'user' })
     .opts<CommandLine>();
 }
@@ -66,12 +69,4 @@ function folder(text: string): string {
 
 function namesOf(named: readonly { readonly name: string }[]): string[] {
   return named.map(({ name }) => name);
-}
-
-function oneLine(text: string): string {
-  const message = text
-    .trim()
-    .replace(/^error: |\.$/g, '')
-    .replace(/\s*\n\s*/g, ' ');
-  return `bench: ${message}; see npm run bench -- --help\n`;
 }

@@ -2,9 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { hostAddress, networks, socketPath } from './connections/settings.ts';
 import { OptionError } from './errors.ts';
 import { type LimitName, LIMITS } from './limits.ts';
+import { limitFrom, range, usualAndRange, wanted } from './limitSyntax.ts';
+import { RESERVED_FILES } from './openFiles.ts';
 import { FRAMINGS, type Framing, GREETING } from './options.ts';
-import { printable } from './printable.ts';
-import { bytesFrom, bytesText, millisecondsFrom, millisecondsText } from './quantities.ts';
+import { usageError } from './usageError.ts';
 
 /** What the command line asks for: the server's options, and how much to tell about it. */
 export interface CommandLine {
@@ -54,7 +55,7 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     .addOption(
       number(
         '-p, --port <number>',
-        `port to listen on; 0 takes a free one (default: ${LIMITS.port.default}; with --socket: none)`,
+        `port to listen on (default: ${usualAndRange('port')}; with --socket: none)`,
         'port',
       ).default(undefined),
     )
@@ -66,11 +67,9 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     .addOption(
       new Option('--socket <path>', 'Unix-domain socket to listen on').argParser(checked(socketPath)),
     )
-    .addOption(mode('--socket-mode <mode>', 'who may use that socket, in octal', 'socketMode'))
+    .addOption(number('--socket-mode <mode>', 'who may use that socket, in octal', 'socketMode'))
     .option('-v, --verbose', 'log every event to stdout, as one line of JSON', false)
-    .addOption(
-      time('--stats-interval <time>', 'with -v, log the counters so often; 0: at the end', 'statsInterval'),
-    )
+    .addOption(number('--stats-interval <time>', 'with -v, log the counters so often', 'statsInterval'))
     .option('--greeting <text>', 'what a client is told first', GREETING)
     .addOption(
       new Option('--framing <how>', 'how what a client sends is cut into messages')
@@ -81,7 +80,7 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     .addOption(
       number(
         '--max-clients <number>',
-        'clients that may be connected (default: open-files limit less 64)',
+        `clients that may be connected (default: open-files limit less ${RESERVED_FILES}, ${range('maxClients')})`,
         'maxClients',
       ).default(undefined),
     )
@@ -90,24 +89,26 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
       list('--allow <networks>', 'who may connect: addresses and networks, such as 192.0.2.0/24,::1'),
     )
     .addOption(list('--deny <networks>', 'who may not, even if allowed'))
-    .addOption(size('--max-message <size>', 'unfinished line that is held, at most', 'maxMessage'))
+    .addOption(number('--max-message <size>', 'unfinished line that is held, at most', 'maxMessage'))
     .addOption(number('--rate <number>', 'messages a second from one client', 'rate'))
     .addOption(number('--who-burst <number>', '/who: answers to one client at once', 'whoBurst'))
-    .addOption(time('--who-interval <time>', 'until it gets one more', 'whoInterval'))
-    .addOption(time('--idle-timeout <time>', 'silence after which a client is closed', 'idleTimeout'))
-    .addOption(size('--max-backlog <size>', 'unsent bytes after which a slow client is cut', 'maxBacklog'))
-    .addOption(size('--slow-backlog <size>', 'unsent bytes from which on a client lags', 'slowBacklog'))
-    .addOption(time('--slow-after <time>', 'lagging, and no better, after which it is cut', 'slowAfter'))
-    .addOption(size('--max-total-backlog <size>', 'unsent bytes of all clients', 'maxTotalBacklog'))
-    .addOption(time('--max-pause <time>', 'pause of who talks much while another lags', 'maxPause'))
+    .addOption(number('--who-interval <time>', 'until it gets one more', 'whoInterval'))
+    .addOption(number('--idle-timeout <time>', 'silence after which a client is closed', 'idleTimeout'))
+    .addOption(number('--max-backlog <size>', 'unsent bytes after which a slow client is cut', 'maxBacklog'))
+    .addOption(number('--slow-backlog <size>', 'unsent bytes from which on a client lags', 'slowBacklog'))
+    .addOption(number('--slow-after <time>', 'lagging, and no better, after which it is cut', 'slowAfter'))
+    .addOption(number('--max-total-backlog <size>', 'unsent bytes of all clients', 'maxTotalBacklog'))
+    .addOption(number('--max-pause <time>', 'pause of who talks much while another lags', 'maxPause'))
     .option('--tls-cert <file>', 'certificate, in PEM: makes the port speak TLS')
     .option('--tls-key <file>', 'its key, in PEM')
     .option('--tls-ca <file>', 'authorities of the certificates that clients must have, in PEM')
-    .addOption(time('--tls-handshake <time>', 'time for the handshake', 'tlsHandshake'))
-    .addOption(time('--drain <time>', 'to send what is unsent when a connection ends', 'drainTimeout'))
+    .addOption(number('--tls-handshake <time>', 'time for the handshake', 'tlsHandshake'))
+    .addOption(number('--drain <time>', 'to send what is unsent when a connection ends', 'drainTimeout'))
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
+    .configureOutput({
+      outputError: (text, write) => write(usageError('talk-server', text, 'talk-server --help')),
+    });
   const { drain, ...asked } = program.parse(args, { from: 'user' }).opts<Parsed>();
   const { tlsCert, tlsKey, tlsCa } = asked;
   if ((tlsCert === undefined) !== (tlsKey === undefined) || (tlsCa !== undefined && tlsCert === undefined)) {
@@ -119,54 +120,15 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
 /** As the options are named. */
 type Parsed = Omit<CommandLine, 'drainTimeout'> & { readonly drain: number };
 
-const NO_LIMIT = '0, no limit';
-
+/** An option that is a number: its default and its range are told with it. */
 function number(flags: string, description: string, name: LimitName): Option {
-  const { default: usual, min, max } = LIMITS[name];
   return new Option(flags, description)
-    .default(usual, usual === 0 ? NO_LIMIT : undefined)
-    .argParser(
-      within(
-        name,
-        (text) => (/^\d+$/.test(text) ? Number(text) : NaN),
-        `a whole number from ${min} to ${max}`,
-      ),
-    );
-}
-
-function mode(flags: string, description: string, name: LimitName): Option {
-  const { default: usual } = LIMITS[name];
-  const from = (text: string): number => (/^[0-7]{1,4}$/.test(text) ? parseInt(text, 8) : NaN);
-  return new Option(flags, description)
-    .default(usual, usual.toString(8))
-    .argParser(within(name, from, 'an octal mode such as 660'));
-}
-
-function size(flags: string, description: string, name: LimitName): Option {
-  const { default: usual, min, max } = LIMITS[name];
-  const what = `a size such as 64k or 8m, from ${bytesText(min)} to ${bytesText(max)}`;
-  return new Option(flags, description)
-    .default(usual, bytesText(usual))
-    .argParser(within(name, bytesFrom, what));
-}
-
-function time(flags: string, description: string, name: LimitName): Option {
-  const { default: usual, min, max } = LIMITS[name];
-  const days = Math.floor(max / 86_400_000);
-  const what = `a time such as 500ms, 10s or 2m, from ${millisecondsText(min)} to ${days} days`;
-  return new Option(flags, description)
-    .default(usual, usual === 0 && name !== 'statsInterval' ? NO_LIMIT : millisecondsText(usual))
-    .argParser(within(name, millisecondsFrom, what));
-}
-
-/** Reads a value with `from`, which gives NaN for what is none. */
-function within(name: LimitName, from: (text: string) => number, what: string): (text: string) => number {
-  const { min, max } = LIMITS[name];
-  return (text) => {
-    const value = from(text);
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Give ${what}.`);
-  };
+    .default(LIMITS[name].default, usualAndRange(name))
+    .argParser((text: string) => {
+      const value = limitFrom(name, text);
+      if (Number.isNaN(value)) throw new InvalidArgumentError(`Give ${wanted(name)}.`);
+      return value;
+    });
 }
 
 /** Separated by commas; the option may be given several times. */
@@ -189,13 +151,4 @@ function checked<Args extends readonly unknown[], Value>(
       throw error instanceof OptionError ? new InvalidArgumentError(`${error.message}.`) : error;
     }
   };
-}
-
-/** commander puts its suggestions on a line of their own, and repeats arguments as they are. */
-function oneLine(text: string): string {
-  const message = text
-    .trim()
-    .replace(/^error: |\.$/g, '')
-    .replace(/\s*\n\s*/g, ' ');
-  return `talk-server: ${printable(message)}; see talk-server --help\n`;
 }

@@ -20,7 +20,7 @@ export interface Delivery {
    * The same in several pieces, where `bytes` would have to be joined of these first, for this one receiver: for a
    * transport that joins, or writes, them in a cheaper way.
    */
-  readonly pieces?: readonly Buffer[];
+  readonly pieces?: readonly Buffer[] | undefined;
   /** The same, message by message: for a transport that keeps them apart. */
   readonly messages: readonly Buffer[];
 }
@@ -35,7 +35,7 @@ export interface Connection {
   readonly address: string;
   readonly port: number;
   /** What the client is called before it says a name itself. Default `<unknown>`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * What the client sends, cut wherever the transport cuts it. Completes when the client has ended its side,
    * or after `close`. Errors when the connection is lost, best with a `ConnectionLost`, which carries the reason.
@@ -47,12 +47,12 @@ export interface Connection {
    * Reads nothing from the client for so many milliseconds from now; a longer pause that is under way stays. What comes
    * meanwhile stays with the transport. Left out by a transport that cannot; then `rate` keeps what is beyond it in memory.
    */
-  pauseFor?(milliseconds: number): void;
+  readonly pauseFor?: ((milliseconds: number) => void) | undefined;
   /**
    * Why the transport let nobody in here, where that is so: the client was told, and is in no roster. All that is heard of
    * it is a `left` with this reason.
    */
-  readonly turnedAway?: ConnectionLost;
+  readonly turnedAway?: ConnectionLost | undefined;
   /** Sends what is still unsent, then ends the connection. Never throws. May be called again, to no effect. */
   close(): void;
 }

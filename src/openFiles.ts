@@ -2,7 +2,7 @@ import { report } from 'node:process';
 import { LIMITS } from './limits.ts';
 
 /** Files that the program itself needs open: its log, its sockets to listen on, Node's own, and newcomers being turned away. */
-const RESERVED = 64;
+export const RESERVED_FILES = 64;
 
 /**
  * How many clients the open-files limit of this process has room for. Past it, Node gives no event at all when a connection
@@ -11,7 +11,7 @@ const RESERVED = 64;
 export function clientsForOpenFiles(): number {
   const { max } = LIMITS.maxClients;
   const files = softLimit();
-  return files === undefined ? max : Math.max(1, Math.min(files - RESERVED, max));
+  return files === undefined ? max : Math.max(1, Math.min(files - RESERVED_FILES, max));
 }
 
 /** Undefined where there is none, or the system does not tell. */

@@ -1,7 +1,7 @@
 import { EMPTY, type MonoTypeOperatorFunction, NEVER, type Observable } from 'rxjs';
-import { OptionError } from './errors.ts';
 import { type Connection, EVENT_TYPES, type EventType, USUAL_EVENTS } from './events.ts';
-import { limit, shown } from './limits.ts';
+import { arrayOf, checkKinds, type Kind, OBSERVABLE, oneOf, OPERATOR, TEXT, YES_OR_NO } from './kinds.ts';
+import { limit, type LimitName } from './limits.ts';
 import type { Said } from './said.ts';
 
 /** The ways to cut what a client sends into messages. `wholeMessages` says how each does it. */
@@ -26,19 +26,32 @@ export interface ChatOptions {
   readonly greeting?: string | undefined;
   /** How what a client sends is cut into messages. Default `auto`. */
   readonly framing?: Framing | undefined;
-  /** Bytes of an unfinished line that are held before it is passed on as it is. Default 65,536. */
+  /**
+   * Bytes of an unfinished line that are held before it is passed on as it is. Default 64 KiB, 1 to 1 GiB:
+   * the most that one read brings, and nobody types so long a line.
+   */
   readonly maxMessage?: number | undefined;
-  /** Milliseconds that framing `auto` holds an unfinished line. Default 100. */
+  /**
+   * Milliseconds that framing `auto` holds an unfinished line. Default 100, 0 to 2,073,600,000: time for the
+   * rest of a line that is under way, and a wait that nobody sees.
+   */
   readonly maxHold?: number | undefined;
   /**
-   * Messages a second that one client may say, after five times as many at once. What is beyond is delayed: meanwhile the
-   * client is not read from, and it is there until all was passed on, even if it hangs up; where the connection breaks,
-   * for `slowAfter` at most. Default 0: no limit.
+   * Messages a second that one client may say, after five times as many at once. What is beyond is delayed:
+   * meanwhile the client is not read from, and it is there until all was passed on, even if it hangs up; where
+   * the connection breaks, for `slowAfter` at most. Default 0 (no limit), 0 to 1,000,000: programs talk in the
+   * room too, and as fast as they can.
    */
   readonly rate?: number | undefined;
-  /** `/who:` requests that one client gets answered at once. Default 5. */
+  /**
+   * `/who:` requests that one client gets answered at once. Default 5, 1 to 1,000,000: more than anybody asks
+   * by hand, and an answer is as long as the roster.
+   */
   readonly whoBurst?: number | undefined;
-  /** Milliseconds after which it gets one more; all requests until then share that answer. Default 1,000. */
+  /**
+   * Milliseconds after which it gets one more; all requests until then share that answer. Default 1,000, 1 to
+   * 2,073,600,000: as often as a list that people look at can need.
+   */
   readonly whoInterval?: number | undefined;
   /**
    * Takes the control characters (Unicode's Cc) but tab and newline out of what clients send, for rooms of bare terminals.
@@ -46,8 +59,8 @@ export interface ChatOptions {
    */
   readonly stripControl?: boolean | undefined;
   /**
-   * Asks for `stats` events: one every so many milliseconds, and a last one when the stream completes; 0 is the last one
-   * alone. Default: none.
+   * Asks for `stats` events: one every so many milliseconds, 0 to 2,073,600,000, and a last one when the
+   * stream completes; 0 is the last one alone. Default: none.
    */
   readonly statsInterval?: number | undefined;
   /**
@@ -79,47 +92,71 @@ export interface ChatOptions {
 
 /** How `tcpConnections` listens, and whom it lets in. All of it may be left out. */
 export interface TcpOptions {
-  /** 0 to 65535; 0 takes a free one. Default 12345, or no port where `socket` is given. */
+  /**
+   * Port to listen on; 0 takes a free one. Default 12345, 0 to 65535: what the clients of the assignment try
+   * first. Where `socket` is given, and neither this nor `host`, there is none.
+   */
   readonly port?: number | undefined;
   /** One address (`127.0.0.1`, `::1` or `[::1]`) or host name to listen on. Default: all of them, IPv4 and IPv6. */
   readonly host?: string | undefined;
-  /** Path of a Unix-domain socket to listen on; beside the port where that is given too. */
+  /** Path of a Unix-domain socket to listen on; beside a port where `port` or `host` is given too. */
   readonly socket?: string | undefined;
-  /** Who may connect to `socket`, as the mode of its file. Default 0o660. */
+  /**
+   * Who may connect to `socket`, as the mode of its file. Default 0o660, 0o0 to 0o777: its owner and its
+   * group, as with most sockets under /run.
+   */
   readonly socketMode?: number | undefined;
   /** Descriptors of sockets that somebody else has opened, to listen on instead of all the others: systemd's, for example. */
   readonly fds?: readonly number[] | undefined;
   /**
-   * Clients that may be connected; who comes when so many are is told `Server full\n` and leaves, reason `full`.
-   * Default, and never more than: the open-files limit of the process, less 64.
+   * Clients that may be connected; who comes when so many are is told `Server full\n` and leaves, reason
+   * `full`. Default, and never more than: the open-files limit of the process less 64, 1 to 1,048,576: past
+   * that limit nobody can be accepted, or told so, and the 64 are for what the program itself has open.
    */
   readonly maxClients?: number | undefined;
-  /** The same for one address, told `Too many connections from your address\n`. Default 0: no limit. */
+  /**
+   * The same for one address, told `Too many connections from your address\n`. Default 0 (no limit), 0 to
+   * 1,048,576: a whole class may sit behind one address.
+   */
   readonly maxClientsPerIp?: number | undefined;
   /** Addresses and networks (`192.0.2.0/24`, `2001:db8::/32`) that may connect; others leave, reason `refused`. Default: all. */
   readonly allow?: readonly string[] | undefined;
   /** Those that may not, even where `allow` has them. Default: none. */
   readonly deny?: readonly string[] | undefined;
-  /** Bytes that may wait for a client that does not read; past it the client is cut, reason `slow`. Default 8 MiB. */
+  /**
+   * Bytes that may wait for a client that does not read; past it the client is cut, reason `slow`, but never
+   * for what comes at once while nothing waits. Default 8 MiB, 1 to 1 GiB: a second or two of a room that
+   * talks as fast as it can, so hardly anybody who reads is ever so far behind.
+   */
   readonly maxBacklog?: number | undefined;
   /**
-   * Bytes of a backlog from which on its client lags: speakers are slowed, and `slowAfter` runs. Or half of `maxBacklog`,
-   * where that is less. Default 1 MiB.
+   * Bytes of a backlog beyond which its client lags, or half of `maxBacklog` where that is less: speakers are
+   * slowed, and `slowAfter` runs. Default 1 MiB, 1 to 1 GiB: more than a client that reads ever has for long.
    */
   readonly slowBacklog?: number | undefined;
-  /** Milliseconds that a client may lag while its backlog does not shrink; then it is cut, reason `slow`. Default 10,000. */
+  /**
+   * Milliseconds that a client may lag while its backlog neither shrinks nor moves on by `slowBacklog` bytes;
+   * then it is cut, reason `slow`. Default 10,000, 100 to 2,073,600,000: a laptop that wakes up, or a network
+   * that comes back, takes less.
+   */
   readonly slowAfter?: number | undefined;
   /**
-   * Bytes that may wait for all clients together; from half of it on speakers are slowed, past it the client with the largest
-   * backlog is cut, reason `slow`. Default 256 MiB.
+   * Bytes that may wait for all clients together; beyond half of it speakers are slowed, past it the one with
+   * the largest backlog is cut, reason `slow`. Default 256 MiB, 1 to 1,024 GiB: thirty-two clients at their own
+   * limit, which a small machine still has.
    */
   readonly maxTotalBacklog?: number | undefined;
   /**
-   * Milliseconds that clients which talk much are not read from, at a time, while another lags: together they say 64 KiB in
-   * that time. Default 50; 0 is never.
+   * Milliseconds that clients which talk much are not read from, at a time, while another lags: together they
+   * say 64 KiB in that time, in turns; 0 is never.
+   * Default 50, 0 to 2,073,600,000: time for a reader to take a megabyte, while one who takes nothing does
+   * not freeze the room.
    */
   readonly maxPause?: number | undefined;
-  /** Milliseconds without a byte from a client after which it is closed, reason `idle`. Default 0: no limit. */
+  /**
+   * Milliseconds without a byte from a client after which it is closed, reason `idle`. Default 0 (no limit),
+   * 0 to 2,073,600,000: whoever only listens is a client too.
+   */
   readonly idleTimeout?: number | undefined;
   /** PEM file with the certificate, and those between it and its root: makes TCP ports speak TLS. Needs `tlsKey`. */
   readonly tlsCert?: string | undefined;
@@ -127,11 +164,19 @@ export interface TcpOptions {
   readonly tlsKey?: string | undefined;
   /** PEM file with the authorities one of which must have signed a client's own certificate. Default: none is asked for. */
   readonly tlsCa?: string | undefined;
-  /** Milliseconds that the TLS handshake may take. Default 5,000. */
+  /**
+   * Milliseconds that the TLS handshake may take; then it is given up, reason `error`. Default 5,000, 1 to
+   * 2,073,600,000: several round trips around the world, and until it is over nobody knows who holds the
+   * connection.
+   */
   readonly tlsHandshake?: number | undefined;
   /** Each value has the TLS files read anew, as a change of one of them does: newcomers get what is in them now. */
   readonly reload$?: Observable<unknown> | undefined;
-  /** Milliseconds that a connection may take to send what is unsent once it is closed. Default 1,000. */
+  /**
+   * Milliseconds that a connection may take to send what is unsent once it is closed. Default 1,000, 0 to
+   * 2,073,600,000: time for a living client to take its backlog, and half of the 2 s in which a stop has to
+   * be over.
+   */
   readonly drainTimeout?: number | undefined;
 }
 
@@ -148,15 +193,25 @@ export type ChatSettings = Settings<Omit<ChatOptions, 'use' | 'events' | 'statsI
 /** Options with every default filled in. */
 export type Settings<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
 
+const KINDS: Readonly<Record<Exclude<keyof ChatOptions, LimitName>, Kind>> = {
+  greeting: TEXT,
+  framing: oneOf(FRAMINGS),
+  stripControl: YES_OR_NO,
+  use: OPERATOR,
+  said$: OBSERVABLE,
+  connections$: OBSERVABLE,
+  stop$: OBSERVABLE,
+  events: arrayOf(`an array of ${EVENT_TYPES.join(', ')}`, (entry) =>
+    EVENT_TYPES.some((type) => type === entry),
+  ),
+};
+
 /** Throws `OptionError` for a value that an option cannot have. */
 export function chatSettings(options: ChatOptions): ChatSettings {
-  const framing = options.framing ?? 'auto';
-  if (!FRAMINGS.includes(framing)) {
-    throw new OptionError(`framing must be one of ${FRAMINGS.join(', ')}, not ${framing}`);
-  }
+  checkKinds(options, KINDS);
   return {
     greeting: options.greeting ?? GREETING,
-    framing,
+    framing: options.framing ?? 'auto',
     maxMessage: limit('maxMessage', options.maxMessage),
     maxHold: limit('maxHold', options.maxHold),
     rate: limit('rate', options.rate),
@@ -169,12 +224,6 @@ export function chatSettings(options: ChatOptions): ChatSettings {
     said$: options.said$ ?? EMPTY,
     connections$: options.connections$ ?? EMPTY,
     stop$: options.stop$ ?? NEVER,
-    events: wantedEvents(options.events ?? USUAL_EVENTS),
+    events: new Set(options.events ?? USUAL_EVENTS),
   };
-}
-
-function wantedEvents(types: readonly EventType[]): ReadonlySet<EventType> {
-  const wrong = types instanceof Array ? types.filter((type) => !EVENT_TYPES.includes(type)) : [types];
-  if (wrong.length === 0) return new Set(types);
-  throw new OptionError(`events must be an array of ${EVENT_TYPES.join(', ')}, not ${shown(wrong[0])}`);
 }

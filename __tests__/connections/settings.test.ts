@@ -50,13 +50,39 @@ describe('places', () => {
     expect(tcpSettings(options).places).toEqual(places);
   });
 
-  test.each([[[]], [[-1]], [[1.5]], [['3']]])('fds cannot be %j', (fds) => {
-    expect(() => tcpSettings({ fds: fds as number[] })).toThrow(OptionError);
+  test('fds cannot be empty', () => {
+    const message = 'fds must not be empty: leave it out to open a port';
+    expect(() => tcpSettings({ fds: [] })).toThrow(new OptionError(message));
   });
 
   test.each(['', 'a\0b', 'x'.repeat(108), 'é'.repeat(54)])('socket cannot be %j', (wrong) => {
     expect(() => socketPath(wrong)).toThrow(/^socket must be a path of 1 to 107 bytes, not /);
   });
+});
+
+const fds = 'descriptors of open sockets: give an array such as [3]';
+const someNetworks = 'addresses and networks: give an array such as ["192.0.2.0/24", "::1"]';
+test.each<[string, unknown, string]>([
+  ['host', 5, 'a string, not 5'],
+  ['host', null, 'a string, not null'],
+  ['socket', 7, 'a string, not 7'],
+  ['fds', 3, `${fds}, not 3`],
+  ['fds', 'x', `${fds}, not "x"`],
+  ['fds', [3, -1], `${fds}, not -1`],
+  ['fds', [1.5], `${fds}, not 1.5`],
+  ['fds', ['3'], `${fds}, not "3"`],
+  ['allow', '10.0.0.0/8', `${someNetworks}, not "10.0.0.0/8"`],
+  ['allow', ['::1', 7], `${someNetworks}, not 7`],
+  ['deny', '10.0.0.0/8', `${someNetworks}, not "10.0.0.0/8"`],
+  ['deny', [undefined], `${someNetworks}, not undefined`],
+  ['deny', new Set(['::1']), `${someNetworks}, not an object`],
+  ['tlsCert', 5, 'a string, not 5'],
+  ['tlsKey', Buffer.from('key'), 'a string, not an object'],
+  ['tlsCa', ['a.pem'], 'a string, not an array'],
+  ['reload$', 'x', 'an Observable of rxjs, not "x"'],
+  ['reload$', { subscribe: 1 }, 'an Observable of rxjs, not an object'],
+])('%s cannot be %p', (name, value, message) => {
+  expect(() => tcpSettings({ [name]: value })).toThrow(new OptionError(`${name} must be ${message}`));
 });
 
 describe('networks', () => {

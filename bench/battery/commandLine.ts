@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { usageError } from '../../src/usageError.ts';
 import { faults, SOAK_MINUTES } from './faults/index.ts';
 
 /** What the command line asks for. */
@@ -31,7 +32,9 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     .helpOption('-h, --help', 'print this help, and end')
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+    .configureOutput({
+      outputError: (text, write) => write(usageError('battery', text, 'npm run battery -- --help')),
+    })
     .parse(args, { from: 'user' })
     .opts<CommandLine>();
 }
@@ -50,12 +53,4 @@ function minutes(text: string): number {
 function file(text: string): string {
   if (text !== '') return text;
   throw new InvalidArgumentError('Give a file.');
-}
-
-function oneLine(text: string): string {
-  const message = text
-    .trim()
-    .replace(/^error: |\.$/g, '')
-    .replace(/\s*\n\s*/g, ' ');
-  return `battery: ${message}; see npm run battery -- --help\n`;
 }

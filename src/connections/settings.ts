@@ -1,7 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 import { NEVER } from 'rxjs';
 import { OptionError } from '../errors.ts';
-import { limit, shown } from '../limits.ts';
+import { arrayOf, checkKinds, type Kind, OBSERVABLE, TEXT } from '../kinds.ts';
+import { limit, type LimitName, shown } from '../limits.ts';
 import { clientsForOpenFiles } from '../openFiles.ts';
 import type { Settings, TcpOptions } from '../options.ts';
 
@@ -28,8 +29,29 @@ export interface TlsFiles {
   readonly ca: string | undefined;
 }
 
+const NETWORKS = arrayOf(
+  'addresses and networks: give an array such as ["192.0.2.0/24", "::1"]',
+  (entry) => typeof entry === 'string',
+);
+
+const KINDS: Readonly<Record<Exclude<keyof TcpOptions, LimitName>, Kind>> = {
+  host: TEXT,
+  socket: TEXT,
+  fds: arrayOf(
+    'descriptors of open sockets: give an array such as [3]',
+    (entry) => Number.isInteger(entry) && Number(entry) >= 0,
+  ),
+  allow: NETWORKS,
+  deny: NETWORKS,
+  tlsCert: TEXT,
+  tlsKey: TEXT,
+  tlsCa: TEXT,
+  reload$: OBSERVABLE,
+};
+
 /** Throws `OptionError` for a value that an option cannot have. */
 export function tcpSettings(options: TcpOptions): TcpSettings {
+  checkKinds(options, KINDS);
   return {
     places: placesOf(options),
     socketMode: limit('socketMode', options.socketMode),
@@ -71,7 +93,8 @@ function addNetwork(list: BlockList, entry: string, name: string): void {
 }
 
 function placesOf({ port, host, socket, fds }: TcpOptions): readonly Place[] {
-  if (fds !== undefined) return descriptors(fds).map((fd) => ({ kind: 'fd', fd }));
+  if (fds?.length === 0) throw new OptionError('fds must not be empty: leave it out to open a port');
+  if (fds !== undefined) return fds.map((fd) => ({ kind: 'fd', fd }));
   const path: Place[] = socket === undefined ? [] : [{ kind: 'path', path: socketPath(socket) }];
   if (socket !== undefined && port === undefined && host === undefined) return path;
   return [
@@ -82,14 +105,6 @@ function placesOf({ port, host, socket, fds }: TcpOptions): readonly Place[] {
     },
     ...path,
   ];
-}
-
-function descriptors(fds: readonly number[]): readonly number[] {
-  const wrong = fds.filter((fd) => !Number.isInteger(fd) || fd < 0);
-  if (wrong.length === 0 && fds.length > 0) return fds;
-  throw new OptionError(
-    `fds must be descriptors of open sockets, one at least, not ${shown(wrong[0] ?? '')}`,
-  );
 }
 
 /** Longer ones are cut by the system, and then the socket is somewhere else (unix(7), `sun_path`). */

@@ -17,9 +17,9 @@ export function spokenBytes(outgoing: Outgoing): number {
 }
 
 /**
- * Hands each batch to everybody in the roster but the speaker, with one `send` per connection, counts it, then tells what
- * happened in it, in order. Receivers are a loop, not subscriptions: a leaver costs nothing here. An event that nobody wants is not
- * made.
+ * Hands each batch to everybody in the roster but the speaker, with one `send` per connection, counts it,
+ * then tells what happened in it, in order. Receivers are a loop, not subscriptions: a leaver costs nothing
+ * here. An event that nobody wants is not made.
  */
 export function fanOut(
   roster: ReadonlyRoster,
