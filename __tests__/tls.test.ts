@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect as connectPlain } from 'node:net';
+import { copyFileSync, readdirSync, readFileSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import { connect as connectPlain, type Socket, type TcpSocketConnectOpts } from 'node:net';
 import { join } from 'node:path';
+import { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -52,6 +54,22 @@ withOpenssl('TLS', () => {
     return client;
   }
 
+  /** A client that is connected, and whose TLS is for the test to make. */
+  async function connected(port: number, options: Partial<TcpSocketConnectOpts> = {}): Promise<Socket> {
+    const socket = connectPlain({ port, host: '127.0.0.1', ...options });
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    return socket;
+  }
+
+  /** The first thing that a client says. */
+  async function clientHello(): Promise<Buffer> {
+    return await new Promise((resolve) => {
+      sockets.push(connect({ socket: new Duplex({ read: () => undefined, write: resolve }) }));
+    });
+  }
+
   /** A client of the server that speaks TLS. */
   class TlsClient {
     readonly socket: TLSSocket;
@@ -90,6 +108,18 @@ withOpenssl('TLS', () => {
     await once(alice.socket, 'close');
   });
 
+  test('also where much of that is still unsent', async () => {
+    const { port } = await start({ drainTimeout: 60_000, maxPause: 0 });
+    const [alice, bob, carol] = [await enter(port), await enter(port), await enter(port)];
+    alice.socket.pause();
+    const long = `${'x'.repeat(7_000_000)}\n`;
+    bob.socket.write(long);
+    await carol.gets(long);
+    alice.socket.end();
+    alice.socket.resume();
+    await alice.gets(long);
+  });
+
   test('who does not read is cut', async () => {
     const running = await start({ maxBacklog: 100_000, maxPause: 0 });
     const [alice, stalled] = [await enter(running.port), await enter(running.port)];
@@ -123,16 +153,19 @@ withOpenssl('TLS', () => {
 
   test('who says nothing has tlsHandshake, and is closed', async () => {
     const running = await start({ tlsHandshake: 200 });
+    const alice = await enter(running.port);
     const silent = connectPlain(running.port, '127.0.0.1');
     sockets.push(silent);
     silent.on('error', () => undefined).resume();
     const { error } = await running.event('left');
-    expect(String(error)).toMatch(/no TLS handshake: ERR_TLS_HANDSHAKE_TIMEOUT/);
+    expect(String(error)).toMatch(/no TLS handshake: it took longer than 200 milliseconds/);
     await once(silent, 'close');
+    alice.socket.write('/who:');
+    await alice.gets('1 clients connected.\n');
   });
 
-  test('a client that leaves before the handshake is nobody', async () => {
-    const running = await start({ tlsHandshake: 200 });
+  test('a client that leaves before the handshake is nobody, at once', async () => {
+    const running = await start({ tlsHandshake: 60_000 });
     const early = connectPlain(running.port, '127.0.0.1');
     await once(early, 'connect');
     early.destroy();
@@ -140,8 +173,62 @@ withOpenssl('TLS', () => {
     await enter(running.port);
   });
 
+  test('a server that is left destroys the handshakes under way', async () => {
+    const running = await start();
+    const silent = await connected(running.port);
+    const begun = await connected(running.port);
+    begun.write(await clientHello());
+    await once(begun, 'data');
+    const closed = [silent, begun].map(async (socket) => {
+      await once(socket.resume(), 'close');
+    });
+    running.close();
+    await Promise.all(closed);
+    expect(running.events.map(({ type }) => type)).toEqual(['listening']);
+  });
+
+  test('who has the port of a client that was reset in its handshake is not taken for it', async () => {
+    const running = await start();
+    const first = await connected(running.port);
+    const { localPort } = first;
+    first.write((await clientHello()).subarray(0, 20));
+    await new Promise(setImmediate);
+    first.resetAndDestroy();
+    const socket = await connected(running.port, { localPort });
+    const second = await enter(running.port, { socket });
+    second.socket.write('/who:');
+    await second.gets(`1 clients connected.\n<unknown> connected from 127.0.0.1, ${String(localPort)}.\n`);
+    await running.event('left', ({ port, reason }) => port === localPort && reason === 'error');
+  });
+
+  test('who comes from one port to two addresses of the server is told apart', async () => {
+    const { port } = await start();
+    const localAddress = '127.0.0.1';
+    const first = await connected(port, { localAddress, localPort: 0 });
+    const second = await connected(port, { localAddress, localPort: first.localPort, host: '127.0.0.2' });
+    const clients = [first, second].map((socket) => enter(port, { socket }));
+    await expect(Promise.all(clients)).resolves.toHaveLength(2);
+  });
+
+  test('on a Unix-domain socket there is none, in the same room', async () => {
+    const path = join(newFolder(), 'talk.sock');
+    const { port } = await start({ port: 0, socket: path, maxClients: 2 });
+    const [alice, bob] = [await enter(port), await TcpClient.joinAt(path)];
+    sockets.push(bob.socket);
+    alice.socket.write('alice says: hello\n');
+    await bob.gets('alice says: hello\n');
+    bob.say('bob says: hi\n');
+    await alice.gets('bob says: hi\n');
+    const refused = connectPlain(path);
+    sockets.push(refused);
+    expect(String(await once(refused, 'data'))).toBe('Server full\n');
+  });
+
   test('tlsCa lets in those who have a certificate of it alone', async () => {
-    const running = await start({ tlsCa: authority.cert });
+    const bundle = join(newFolder(), 'authorities.pem');
+    const others = [certificate(folder, 'another').cert, authority.cert].map((file) => readFileSync(file));
+    writeFileSync(bundle, ['# two of them', ...others].join('\n'));
+    const running = await start({ tlsCa: bundle });
     const read = ({ cert, key }: Pair) => ({ cert: readFileSync(cert), key: readFileSync(key) });
     await enter(running.port, read(member));
     const turnedAway = [read(server), {}].map((options) => {
@@ -192,6 +279,23 @@ withOpenssl('TLS', () => {
       expect(subjectOf(await enter(running.port))).toBe('member');
     });
 
+    test('once, where it was asked for, too', async () => {
+      const files = ownCopy();
+      const reload$ = new Subject<void>();
+      const running = await start({ tlsCert: files.cert, tlsKey: files.key, reload$ });
+      const noticed = [files.cert, files.key].map(async (file) => {
+        await new Promise((resolve) => watchFile(file, { interval: 1000, persistent: false }, resolve));
+        unwatchFile(file);
+      });
+      copy(member, files);
+      reload$.next();
+      await Promise.all(noticed);
+      await pause(1000);
+      reload$.next();
+      const reloaded = running.events.filter(({ type }) => type === 'reloaded');
+      expect(reloaded).toEqual([{ type: 'reloaded' }, { type: 'reloaded' }]);
+    });
+
     test('and keeps what it had where they cannot be used', async () => {
       const files = ownCopy();
       const reload$ = new Subject<void>();
@@ -201,7 +305,7 @@ withOpenssl('TLS', () => {
       const { error } = await running.event('reloaded');
       expect(error).toMatchObject({
         name: 'CertificateError',
-        message: `the certificate ${files.cert} cannot be used: give a file in PEM format`,
+        message: `the certificate ${files.cert} cannot be used: give one that OpenSSL accepts, in PEM format (no start line)`,
       });
       expect(subjectOf(await enter(running.port))).toBe('localhost');
     });
@@ -246,6 +350,75 @@ withOpenssl('TLS', () => {
     });
 
     test.each([
+      ['a part of its greeting', 20],
+      ['all of its greeting', undefined],
+    ])('a client that is reset after %s frees its place and its descriptor', async (_, length) => {
+      const { program, port } = await startBin('-v', '--max-clients', '1', ...tls());
+      const open = () => readdirSync(`/proc/${String(program.process.pid)}/fd`).length;
+      const before = open();
+      const hello = await clientHello();
+      for (let round = 0; round < 3; round++) {
+        const client = await connected(port);
+        client.write(hello.subarray(0, length));
+        if (length === undefined) await once(client, 'data');
+        while (open() === before) await pause(1);
+        client.resetAndDestroy();
+        while (open() > before) await pause(1);
+      }
+      await program.prints('stdout', /"event":"left".*"error":"no TLS handshake: /);
+      await enter(port);
+      expect(program.stdout).not.toContain('"reason":"full"');
+    });
+
+    test('who is stopped for longer than a handshake may take cuts nobody for it', async () => {
+      const { program, port } = await startBin('-v', '--tls-handshake', '1s', ...tls());
+      const raw = await connected(port);
+      const between = new Duplex({
+        read: () => undefined,
+        write: (bytes: Buffer, _, done) => void raw.write(bytes, done),
+      });
+      const client = new TlsClient(connect({ socket: between, rejectUnauthorized: false }));
+      sockets.push(client.socket);
+      raw.once('data', (answer) => {
+        program.kill('SIGSTOP');
+        raw.on('data', (bytes) => between.push(bytes));
+        between.push(answer);
+      });
+      await once(client.socket, 'secureConnect'); // so what it sent last waits at the server
+      await pause(1500);
+      program.kill('SIGCONT');
+      await client.gets('Thank you for connecting');
+      expect(program.stdout).not.toContain('"event":"left"');
+    });
+
+    test('SIGUSR2 while what is unsent is sent does not end it', async () => {
+      const { program, port } = await startBin('-v', '--max-backlog', '100m', '--max-pause', '0', ...tls());
+      const [alice, stalled] = [await enter(port), await enter(port)];
+      stalled.socket.pause();
+      await new Promise<void>((resolve) => {
+        alice.socket.write(Buffer.alloc(20 * 1024 * 1024), () => resolve());
+      });
+      program.kill('SIGTERM');
+      await program.prints('stdout', /"reason":"stopped"/);
+      program.kill('SIGUSR2');
+      expect(await program.ends()).toMatchObject({ code: 0 });
+      expect(program.process.signalCode).toBeNull();
+    });
+
+    /** A file with what openssl makes, or two that were joined. */
+    function made(content: (file: string) => unknown): string {
+      const file = join(newFolder(), 'made.pem');
+      content(file);
+      return file;
+    }
+
+    const authorities = (...pems: string[]): string =>
+      made((file) => {
+        writeFileSync(file, pems.join(''));
+      });
+    const whole = () => readFileSync(authority.cert, 'latin1');
+
+    test.each([
       [
         'is not there',
         () => ['--tls-cert', '/nowhere.pem', '--tls-key', server.key],
@@ -263,6 +436,44 @@ withOpenssl('TLS', () => {
         /the key .* does not belong to the certificate/,
       ],
       ['is a folder', () => [...tls(), '--tls-ca', folder], /the authorities .* cannot be read/],
+      [
+        'is of a key that is too small',
+        () => [
+          '--tls-cert',
+          made((file) => {
+            const rsa = ['req', '-x509', '-newkey', 'rsa:512', '-nodes', '-subj', '/CN=small'];
+            execFileSync('openssl', [...rsa, '-keyout', '/dev/null', '-out', file], { stdio: 'ignore' });
+          }),
+          '--tls-key',
+          server.key,
+        ],
+        /the certificate .* cannot be used: give one that OpenSSL accepts, .* \(.*key too small\)\n$/,
+      ],
+      [
+        'is a key of another kind',
+        () => [
+          '--tls-cert',
+          server.cert,
+          '--tls-key',
+          made((file) => execFileSync('openssl', ['genrsa', '-out', file, '2048'], { stdio: 'ignore' })),
+        ],
+        /the key .* does not belong to the certificate .* \(key type mismatch\)\n$/,
+      ],
+      [
+        'has a second authority that is damaged',
+        () => [...tls(), '--tls-ca', authorities(whole(), whole().replace('M', '!'))],
+        /the authorities .* cannot be used: .* \(bad base64 decode\)\n$/,
+      ],
+      [
+        'has one that begins nowhere',
+        () => [...tls(), '--tls-ca', authorities(whole(), whole().replace('BEGIN', 'BEGUN'))],
+        /the authorities .* cannot be used: .* \(no start line\)\n$/,
+      ],
+      [
+        'has one that ends nowhere',
+        () => [...tls(), '--tls-ca', authorities(whole().replace('END', 'ENDED'), whole())],
+        /the authorities .* cannot be used: .* \(bad end line\)\n$/,
+      ],
       ['has no authorities', () => [...tls(), '--tls-ca', server.key], /the authorities .* cannot be used/],
     ])('a file that %s is one line, exit 1', async (_, args, message) => {
       const { code, stdout, stderr } = await runBin('-p', '0', ...args());

@@ -99,7 +99,10 @@ export interface TcpOptions {
   readonly port?: number | undefined;
   /** One address (`127.0.0.1`, `::1` or `[::1]`) or host name to listen on. Default: all of them, IPv4 and IPv6. */
   readonly host?: string | undefined;
-  /** Path of a Unix-domain socket to listen on; beside a port where `port` or `host` is given too. */
+  /**
+   * Path of a Unix-domain socket to listen on; beside a port where `port` or `host` is given too. It speaks no
+   * TLS, even where the port does: the mode of its file guards it.
+   */
   readonly socket?: string | undefined;
   /**
    * Who may connect to `socket`, as the mode of its file. Default 0o660, 0o0 to 0o777: its owner and its
@@ -158,7 +161,10 @@ export interface TcpOptions {
    * 0 to 2,073,600,000: whoever only listens is a client too.
    */
   readonly idleTimeout?: number | undefined;
-  /** PEM file with the certificate, and those between it and its root: makes TCP ports speak TLS. Needs `tlsKey`. */
+  /**
+   * PEM file with the certificate, and those between it and its root: makes TCP ports speak TLS, but not
+   * `socket`. Needs `tlsKey`.
+   */
   readonly tlsCert?: string | undefined;
   /** PEM file with the key of `tlsCert`. */
   readonly tlsKey?: string | undefined;
@@ -170,7 +176,7 @@ export interface TcpOptions {
    * connection.
    */
   readonly tlsHandshake?: number | undefined;
-  /** Each value has the TLS files read anew, as a change of one of them does: newcomers get what is in them now. */
+  /** Each value has the TLS files read anew, as other content does: newcomers get what is in them now. */
   readonly reload$?: Observable<unknown> | undefined;
   /**
    * Milliseconds that a connection may take to send what is unsent once it is closed. Default 1,000, 0 to

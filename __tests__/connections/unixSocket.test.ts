@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
-import { lastValueFrom } from 'rxjs';
+import { firstValueFrom, lastValueFrom, ReplaySubject } from 'rxjs';
 import { BIN, endPrograms, Program } from '../support/bin.ts';
 import { newFolder, removeFolders } from '../support/folders.ts';
 import { TcpClient } from '../support/tcpClient.ts';
+import { ListenError } from '../../src/errors.ts';
 import { talkServer } from '../../src/talkServer.ts';
 
 let path: string;
@@ -61,6 +62,32 @@ test('the file of a server that was killed is replaced', async () => {
   expect(existsSync(path)).toBe(true);
   await startAt();
   (await TcpClient.joinAt(path)).leave();
+  expect(readdirSync(dirname(path))).toEqual(['talk.sock']);
+});
+
+test('of several that start at once on such a file, one gets it', async () => {
+  const killed = await startAt();
+  killed.kill('SIGKILL');
+  await killed.ends();
+  const servers = [1, 2, 3].map(() => new ReplaySubject<unknown>());
+  const running = servers.map((events$) => talkServer({ socket: path }).subscribe(events$));
+  const told = await Promise.all(
+    servers.map((events$) => firstValueFrom(events$).catch((error: unknown) => error)),
+  );
+  expect(told).toContainEqual({ type: 'listening', address: path, port: 0 });
+  expect(told.filter((event) => event instanceof ListenError && event.code === 'EADDRINUSE')).toHaveLength(2);
+  (await TcpClient.joinAt(path)).leave();
+  for (const server of running) server.unsubscribe();
+  expect(readdirSync(dirname(path))).toEqual([]);
+});
+
+test('a server that ends leaves the file of its successor alone', async () => {
+  const program = await startAt();
+  unlinkSync(path);
+  await startAt();
+  program.kill('SIGTERM');
+  expect((await program.ends()).code).toBe(0);
+  (await TcpClient.joinAt(path)).leave();
 });
 
 test('a server that lives is not', async () => {
@@ -71,6 +98,16 @@ test('a server that lives is not', async () => {
     message: `a server listens on ${path}: end the program that has it, or choose another path`,
   });
   (await TcpClient.joinAt(path)).leave();
+  expect(readdirSync(dirname(path))).toEqual(['talk.sock']);
+});
+
+test('nor is one that has no room for another client', async () => {
+  const busy = createServer().listen({ path, backlog: 1 });
+  await once(busy, 'listening');
+  const waiting = [1, 2, 3].map(() => connect(path).on('error', () => undefined));
+  expect(await failure()).toMatchObject({ code: 'EADDRINUSE' });
+  for (const client of waiting) client.destroy();
+  busy.close();
 });
 
 test('nor is a file that is no socket', async () => {
@@ -86,6 +123,24 @@ test('a folder that is not there is told', async () => {
   path = join(path, 'x');
   expect(await failure()).toMatchObject({
     message: `the folder of ${path} is not there: make it, or choose another path`,
+  });
+});
+
+test.each(['talk.sock', 'abc'])('%s may be at the end of the longest path', async (base) => {
+  const folder = dirname(path);
+  const deep = join(folder, 'x'.repeat(107 - folder.length - base.length - 2));
+  mkdirSync(deep);
+  path = join(deep, base);
+  expect(path).toHaveLength(107);
+  await startAt();
+  (await TcpClient.joinAt(path)).leave();
+});
+
+test('where no file can be made, that is told', async () => {
+  path = '/proc/talk.sock';
+  expect(await failure()).toMatchObject({
+    name: 'ListenError',
+    message: `no permission to make the socket ${path}: choose another path, or run with the right to write there`,
   });
 });
 

@@ -24,8 +24,9 @@ export type Arrival = Accepted | TurnedAway;
 const UNIX_SOCKET = { address: 'unix', port: 0 };
 
 /**
- * Whoever connects to any of these servers: through the door and, where there is a gate, through its handshake, or turned
- * away from one of them. Completes when all are closed; unsubscribing closes them.
+ * Whoever connects to any of these servers: through the door and, where there is a gate, through its
+ * handshake, or turned away from one of them. On a Unix-domain socket there is no gate: the mode of its file
+ * guards it. Completes when all are closed; unsubscribing closes them.
  */
 export function arrivals(
   servers: readonly Server[],
@@ -45,19 +46,20 @@ export function arrivals(
         return;
       }
       const address = isLocal ? undefined : origin.address;
+      const itsGate = isLocal ? undefined : gate;
       const refusal = door.enter(address);
       if (refusal !== undefined) {
-        lobby.turnAway(socket, gate === undefined ? refusal.words : ''); // words would be no TLS
+        lobby.turnAway(socket, itsGate === undefined ? refusal.words : ''); // words would be no TLS
         subscriber.next({ ...origin, lost: refusal.lost });
         return;
       }
       socket.on('close', () => door.leave(address));
-      if (gate === undefined || isLocal) {
+      if (itsGate === undefined) {
         subscriber.next({ socket, ...origin });
         return;
       }
       shaking.add(socket);
-      gate.shake(socket, (shaken) => {
+      itsGate.shake(socket, (shaken) => {
         shaking.delete(socket);
         if (shaken instanceof ConnectionLost) subscriber.next({ ...origin, lost: shaken });
         else if (subscriber.closed) shaken.destroy();

@@ -1,24 +1,39 @@
-import { chmodSync } from 'node:fs';
 import { createServer, type ListenOptions, type Server } from 'node:net';
-import { catchError, concatMap, Observable, of, throwError } from 'rxjs';
+import { catchError, defer, Observable, throwError } from 'rxjs';
 import { HIGH_WATER_MARK, LISTEN_BACKLOG } from '../options.ts';
 import { listenError } from './listenError.ts';
 import type { Place, TcpSettings } from './settings.ts';
-import { freePath } from './unixSocket.ts';
+import { movedTo, nameBeside } from './unixSocket.ts';
 
 /**
  * A server at one place, cold: emits it once it listens, and completes when it is closed, which unsubscribing does. Errors
  * with `ListenError`.
  */
-export function listeningAt(place: Place, settings: TcpSettings): Observable<Server> {
-  const free$ = place.kind === 'path' ? freePath(place.path) : of(undefined);
-  return free$.pipe(
-    concatMap(() => listen(place, settings)),
+export function listeningAt(place: Place, { socketMode }: TcpSettings): Observable<Server> {
+  return serverAt(place, socketMode).pipe(
     catchError((error: unknown) => throwError(() => listenError(error as NodeJS.ErrnoException, place))), // Node's
   );
 }
 
-function listen(place: Place, { socketMode }: TcpSettings): Observable<Server> {
+function serverAt(place: Place, socketMode: number): Observable<Server> {
+  switch (place.kind) {
+    case 'port':
+      return listen({ port: place.port, host: place.host });
+    case 'path':
+      return listenAtPath(place.path, socketMode);
+    case 'fd':
+      return listen({ fd: place.fd });
+  }
+}
+
+function listenAtPath(path: string, mode: number): Observable<Server> {
+  return defer(() => {
+    const name = nameBeside(path);
+    return listen({ path: name }).pipe(movedTo(path, name, mode));
+  });
+}
+
+function listen(where: ListenOptions & { readonly fd?: number }): Observable<Server> {
   return new Observable((subscriber) => {
     const server = createServer({
       allowHalfOpen: true, // a client that only ended its side still gets what is for it
@@ -36,18 +51,10 @@ function listen(place: Place, { socketMode }: TcpSettings): Observable<Server> {
     });
     server.on('close', () => subscriber.complete());
     server.on('listening', () => {
-      if (subscriber.closed) {
-        server.close(); // a host name was still being looked up when the subscriber left
-      } else {
-        try {
-          if (place.kind === 'path') chmodSync(place.path, socketMode);
-          subscriber.next(server);
-        } catch (error) {
-          subscriber.error(error);
-        }
-      }
+      if (!subscriber.closed) subscriber.next(server);
+      else server.close(); // a host name was still being looked up when the subscriber left
     });
-    server.listen(listenOptions(place));
+    server.listen({ ...where, backlog: LISTEN_BACKLOG });
     return () => server.close();
   });
 }
@@ -55,16 +62,4 @@ function listen(place: Place, { socketMode }: TcpSettings): Observable<Server> {
 /** One for all sockets. */
 function ignore(): void {
   // What befalls a socket is told by its connection.
-}
-
-function listenOptions(place: Place): ListenOptions & { readonly fd?: number } {
-  const backlog = LISTEN_BACKLOG;
-  switch (place.kind) {
-    case 'port':
-      return { port: place.port, host: place.host, backlog };
-    case 'path':
-      return { path: place.path, backlog };
-    case 'fd':
-      return { fd: place.fd, backlog };
-  }
 }

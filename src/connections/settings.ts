@@ -108,7 +108,7 @@ function placesOf({ port, host, socket, fds }: TcpOptions): readonly Place[] {
 }
 
 /** Longer ones are cut by the system, and then the socket is somewhere else (unix(7), `sun_path`). */
-const LONGEST_PATH = 107;
+export const LONGEST_PATH = 107;
 
 /** Throws `OptionError` for a path that a socket cannot have. */
 export function socketPath(path: string): string {

@@ -112,6 +112,7 @@ function listenerOf(servers: readonly Server[], settings: TcpSettings, gate: Tls
 }
 
 function addressOf(server: Server, place: Place | undefined): Address {
+  if (place?.kind === 'path') return { address: place.path, port: 0 }; // Node tells the name it had first
   const where = server.address();
   if (where !== null && typeof where !== 'string') return { address: where.address, port: where.port };
   // Node does not tell the path of a socket that was opened elsewhere.
