@@ -100,3 +100,20 @@ test.each<[TalkEvent, object]>([
 ])('%j', (event, line) => {
   expect(linesOf(event)).toEqual([line, { level: 30, event: 'stopped', linesLost: 0, msg: 'stopped' }]);
 });
+
+test('what one client says beyond a hundred times is told together, before it leaves', () => {
+  const spoke = (messages: number): TalkEvent => {
+    return { type: 'spoke', ...who, bytes, messages, receivers: 3, clients: 4 };
+  };
+  const events = Array.from({ length: 103 }, (_, index) => spoke(index + 1));
+  const lines = linesOf({ type: 'joined', ...who, clients: 4 }, ...events, {
+    type: 'left',
+    ...who,
+    clients: 3,
+    reason: 'closed',
+  });
+  expect(lines).toHaveLength(1 + 100 + 1 + 1 + 1);
+  expect(lines[100]).toMatchObject({ event: 'said', bytes: 5, messages: 100 });
+  expect(lines[101]).toMatchObject({ event: 'said', bytes: 15, messages: 101 + 102 + 103, count: 3 });
+  expect(lines[102]).toMatchObject({ event: 'left' });
+});

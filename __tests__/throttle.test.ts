@@ -1,21 +1,30 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Throttle } from '../src/throttle.ts';
 
-let throttle: Throttle<string>;
+let throttle: Throttle<string, string>;
 let done: string[];
 
 beforeEach(() => {
   jest.useFakeTimers();
-  throttle = new Throttle();
   done = [];
+  throttle = throttled(1);
 });
 
 afterEach(() => {
   jest.useRealTimers();
 });
 
+/** Words, each with its key in front. */
+function throttled(most: number): Throttle<string, string> {
+  return new Throttle({
+    most,
+    together: (one, other) => `${one}+${other}`,
+    work: (word, count) => done.push(`${word}, for ${count}`),
+  });
+}
+
 function run(key: string, word: string): void {
-  throttle.run(key, (count) => done.push(`${key}: ${word}, for ${count}`));
+  throttle.run(key, `${key}: ${word}`);
 }
 
 test('the first time at once, then once a second for all the times in it', () => {
@@ -27,11 +36,23 @@ test('the first time at once, then once a second for all the times in it', () =>
   jest.advanceTimersByTime(999);
   expect(done).toHaveLength(2);
   jest.advanceTimersByTime(1);
-  expect(done.slice(2)).toEqual(['a: three, for 2']);
+  expect(done.slice(2)).toEqual(['a: two+a: three, for 2']);
   run('a', 'five');
   expect(done).toHaveLength(3);
   jest.advanceTimersByTime(1000);
   expect(done.slice(3)).toEqual(['a: five, for 1']);
+});
+
+test('so many times a second at once, where it may be done more often', () => {
+  throttle = throttled(3);
+  for (const word of ['one', 'two', 'three', 'four', 'five']) run('a', word);
+  expect(done).toEqual(['a: one, for 1', 'a: two, for 1', 'a: three, for 1']);
+  jest.advanceTimersByTime(1000);
+  expect(done.slice(3)).toEqual(['a: four+a: five, for 2']);
+  for (const word of ['six', 'seven', 'eight']) run('a', word);
+  expect(done.slice(4)).toEqual(['a: six, for 1', 'a: seven, for 1']);
+  jest.advanceTimersByTime(1000);
+  expect(done.slice(6)).toEqual(['a: eight, for 1']);
 });
 
 test('after a second without it, it is done at once again, and no timer is left', () => {
@@ -45,9 +66,9 @@ test('after a second without it, it is done at once again, and no timer is left'
 test('flushed, what waits is done, for one or for all', () => {
   for (const key of ['a', 'b', 'c']) for (const word of ['one', 'two', 'three']) run(key, word);
   throttle.flush('b');
-  expect(done.slice(3)).toEqual(['b: three, for 2']);
+  expect(done.slice(3)).toEqual(['b: two+b: three, for 2']);
   throttle.flush();
-  expect(done.slice(4)).toEqual(['a: three, for 2', 'c: three, for 2']);
+  expect(done.slice(4)).toEqual(['a: two+a: three, for 2', 'c: two+c: three, for 2']);
   expect(jest.getTimerCount()).toBe(0);
   throttle.flush('never run');
   expect(done).toHaveLength(6);

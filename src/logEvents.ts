@@ -1,76 +1,123 @@
 import type { Level, Logger } from 'pino';
 import { defer, finalize, type MonoTypeOperatorFunction, tap } from 'rxjs';
-import type { Client, EventType, LeaveReason, Left, Stats, TalkEvent } from './events.ts';
+import type { Client, LeaveReason, Left, Named, SaidEvent, Spoke, Stats, TalkEvent } from './events.ts';
 import { printable } from './printable.ts';
 import { Throttle } from './throttle.ts';
 
+/** What one client said, as the log has it: how much. */
+interface Sayings extends Client {
+  readonly type: 'said';
+  readonly bytes: number;
+  readonly messages: number;
+  readonly receivers: number;
+  readonly clients: number;
+}
+
+/** What a line is about. */
+type Subject = Exclude<TalkEvent, SaidEvent | Spoke> | Sayings;
+
+/** Lines a second for what one client says: as many as somebody who looks for trouble reads, and no flood. */
+const MOST_SAID = 100;
+
 /**
  * Logs each event as one line, then the end of the stream as `stopped`, with the last counts. The events pass unchanged.
- * What one client, or a crowd outside, can cause as often as it likes is logged once a second: its names, and those who are
- * not let in; `count` is how many a line stands for, where it is not one.
+ * What one client, or a crowd outside, can cause as often as it likes is logged together, once a second: its names, those who
+ * are not let in, and what it says beyond a hundred times a second; `count` is how many a line stands for, where it is not one.
  *
  * @param linesLost how many lines did not reach the log's reader.
  */
 export function logEvents(logger: Logger, linesLost: () => number): MonoTypeOperatorFunction<TalkEvent> {
   return (events$) =>
     defer(() => {
-      const throttle = new Throttle<LeaveReason | number>();
-      /** By the name under which the log knows them. */
-      const insiders = new Map<number, string>();
+      const log = (subject: Subject, count = 1): void => {
+        const several = count > 1 ? { count } : {};
+        logger[levelOf(subject)](
+          { event: subject.type, ...fieldsOf(subject), ...several },
+          messageOf(subject),
+        );
+      };
+      const names = new Throttle<number, Named>({
+        most: 1,
+        together: (one, other) => ({ ...other, previous: one.previous }),
+        work: log,
+      });
+      const refusals = new Throttle<LeaveReason, Left>({ most: 1, together: (_, other) => other, work: log });
+      const sayings = new Throttle<number, Sayings>({ most: MOST_SAID, together: sum, work: log });
+      const insiders = new Set<number>();
       let last: object = {};
 
-      function log(event: TalkEvent, fields: object): void {
-        logger[levelOf(event)]({ event: nameOf(event), ...fields }, messageOf(event));
+      function leave(left: Left): void {
+        if (!insiders.delete(left.id)) {
+          refusals.run(left.reason, left);
+          return;
+        }
+        // What it said, and was called, is logged before it leaves.
+        names.flush(left.id);
+        sayings.flush(left.id);
+        log(left);
       }
 
       function next(event: TalkEvent): void {
-        const fields = fieldsOf(event);
-        if (event.type === 'left') throttle.flush(event.id); // a name it had is logged before it leaves
-        if (event.type === 'joined') insiders.set(event.id, event.name);
-        if (event.type === 'named') {
-          throttle.run(event.id, (count) => {
-            const previous = insiders.get(event.id) ?? event.previous;
-            insiders.set(event.id, event.name);
-            log(event, { ...fields, previous: printable(previous), ...several(count) });
-          });
-        } else if (event.type === 'left' && !insiders.has(event.id)) {
-          throttle.run(event.reason, (count) => log(event, { ...fields, ...several(count) }));
-        } else if (event.type === 'stats' && event.isLast) {
-          last = fields;
-        } else {
-          log(event, fields);
+        switch (event.type) {
+          case 'joined':
+            insiders.add(event.id);
+            log(event);
+            break;
+          case 'named':
+            names.run(event.id, event);
+            break;
+          case 'said':
+            sayings.run(event.id, { ...event, bytes: event.bytes.length, messages: 1 });
+            break;
+          case 'spoke':
+            sayings.run(event.id, { ...event, type: 'said', bytes: event.bytes.length });
+            break;
+          case 'left':
+            leave(event);
+            break;
+          case 'stats':
+            if (event.isLast) last = fieldsOf(event);
+            else log(event);
+            break;
+          case 'listening':
+          case 'askedWho':
+          case 'announced':
+          case 'reloaded':
+            log(event);
         }
-        if (event.type === 'left') insiders.delete(event.id);
+      }
+
+      function flush(): void {
+        for (const throttle of [names, refusals, sayings]) throttle.flush();
       }
 
       return events$.pipe(
         tap({
           next,
           complete: () => {
-            throttle.flush();
+            flush();
             logger.info({ event: 'stopped', ...last, linesLost: linesLost() }, 'stopped');
           },
         }),
-        finalize(() => throttle.flush()),
+        finalize(flush),
       );
     });
 }
 
-/** The log says `said` of what was said, one by one or together. */
-function nameOf({ type }: TalkEvent): EventType {
-  return type === 'spoke' ? 'said' : type;
+function sum(one: Sayings, other: Sayings): Sayings {
+  return { ...other, bytes: one.bytes + other.bytes, messages: one.messages + other.messages };
 }
 
 /** What somebody may have to look after. */
 const TROUBLE: readonly LeaveReason[] = ['slow', 'full', 'error'];
 
-function levelOf(event: TalkEvent): Level {
+function levelOf(event: Subject): Level {
   if (event.type === 'left' && TROUBLE.includes(event.reason)) return 'warn';
   if (event.type === 'reloaded' && event.error !== undefined) return 'error';
   return 'info';
 }
 
-function fieldsOf(event: TalkEvent): object {
+function fieldsOf(event: Subject): object {
   switch (event.type) {
     case 'listening':
       return { address: printable(event.address), port: event.port };
@@ -78,15 +125,10 @@ function fieldsOf(event: TalkEvent): object {
       return { ...who(event), clients: event.clients };
     case 'named':
       return { ...who(event), previous: printable(event.previous), clients: event.clients };
-    case 'said':
-    case 'spoke':
-      return {
-        ...who(event),
-        bytes: event.bytes.length,
-        messages: event.type === 'said' ? 1 : event.messages,
-        receivers: event.receivers,
-        clients: event.clients,
-      };
+    case 'said': {
+      const { bytes, messages, receivers, clients } = event;
+      return { ...who(event), bytes, messages, receivers, clients };
+    }
     case 'askedWho':
       return {
         ...who(event),
@@ -105,7 +147,7 @@ function fieldsOf(event: TalkEvent): object {
   }
 }
 
-function messageOf(event: TalkEvent): string {
+function messageOf(event: Subject): string {
   switch (event.type) {
     case 'listening':
       return `listening on ${printable(event.address)}, port ${event.port}`;
@@ -114,8 +156,7 @@ function messageOf(event: TalkEvent): string {
     case 'named':
       return `client ${event.id} is ${printable(event.name)}`;
     case 'said':
-    case 'spoke':
-      return `${printable(event.name)} said ${event.bytes.length} bytes to ${event.receivers}`;
+      return `${printable(event.name)} said ${event.bytes} bytes to ${event.receivers}`;
     case 'askedWho':
       return `${printable(event.name)} asked who is connected`;
     case 'left':
@@ -131,10 +172,6 @@ function messageOf(event: TalkEvent): string {
 
 function who({ id, address, port, name }: Client): object {
   return { client: id, address, port, name: printable(name) };
-}
-
-function several(count: number): object {
-  return count > 1 ? { count } : {};
 }
 
 function countsOf(stats: Stats): object {

@@ -1,28 +1,42 @@
-/** Milliseconds in which a thing is done once. */
+/** Milliseconds after which as much may be done again. */
 const EVERY = 1000;
 
-/** Does a thing, in place of `count` times. */
-type Work = (count: number) => void;
-
-interface Doing {
+interface Doing<Value> {
   readonly timer: NodeJS.Timeout;
-  /** How often it was not done since it was last done, and how it would be done. */
-  skipped: number;
-  last: Work | undefined;
+  done: number;
+  /** What was not done since, together, and how many it is. */
+  skipped: Value | undefined;
+  count: number;
 }
 
-/** Does each of several things at most once a second: the first time at once, and then for all the times of a second. */
-export class Throttle<Key> {
-  readonly #doings = new Map<Key, Doing>();
+/** How a throttle does what it does. */
+interface Work<Value> {
+  /** How often a second, for each key. */
+  readonly most: number;
+  /** Two values as one, the other being the later. */
+  readonly together: (one: Value, other: Value) => Value;
+  /** Does it, once for `count` values. */
+  readonly work: (value: Value, count: number) => void;
+}
 
-  run(key: Key, work: Work): void {
-    const doing = this.#doings.get(key);
-    if (doing === undefined) {
-      this.#begin(key);
-      work(1);
+/** Does a thing for each of several keys so many times a second, at once, and then once for all the times of that second. */
+export class Throttle<Key, Value> {
+  readonly #how: Work<Value>;
+  readonly #doings = new Map<Key, Doing<Value>>();
+
+  constructor(how: Work<Value>) {
+    this.#how = how;
+  }
+
+  run(key: Key, value: Value): void {
+    const { most, together, work } = this.#how;
+    const doing = this.#doings.get(key) ?? this.#begin(key);
+    if (doing.done < most) {
+      doing.done += 1;
+      work(value, 1);
     } else {
-      doing.skipped += 1;
-      doing.last = work;
+      doing.count += 1;
+      doing.skipped = doing.skipped === undefined ? value : together(doing.skipped, value);
     }
   }
 
@@ -32,21 +46,24 @@ export class Throttle<Key> {
     for (const each of keys) this.#end(each);
   }
 
-  #begin(key: Key): void {
+  #begin(key: Key): Doing<Value> {
     const timer = setTimeout(() => this.#secondIsOver(key), EVERY);
-    this.#doings.set(key, { timer, skipped: 0, last: undefined });
+    const doing: Doing<Value> = { timer, done: 0, skipped: undefined, count: 0 };
+    this.#doings.set(key, doing);
+    return doing;
   }
 
   #secondIsOver(key: Key): void {
-    if (this.#end(key)) this.#begin(key);
+    if (this.#end(key)) this.#begin(key).done = 1;
   }
 
   /** Whether there was something left to do. */
   #end(key: Key): boolean {
-    const { timer, skipped = 0, last } = this.#doings.get(key) ?? {};
+    const { timer, skipped, count = 0 } = this.#doings.get(key) ?? {};
     clearTimeout(timer);
     this.#doings.delete(key);
-    last?.(skipped);
-    return last !== undefined;
+    if (skipped === undefined) return false;
+    this.#how.work(skipped, count);
+    return true;
   }
 }
