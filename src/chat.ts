@@ -1,20 +1,13 @@
-import {
-  connect,
-  defer,
-  merge,
-  mergeMap,
-  type OperatorFunction,
-  take,
-  takeUntil,
-  identity as pass,
-} from 'rxjs';
+import { connect, defer, merge, type OperatorFunction, take, takeUntil, identity as pass } from 'rxjs';
 import type { Connection, EventOf, EventType, TalkEvent } from './events.ts';
 import { announce } from './operators/announce.ts';
 import { answerWho } from './operators/answerWho.ts';
 import { eachThrough } from './operators/eachThrough.ts';
 import { fanOut, type Outgoing, spokenBytes } from './operators/fanOut.ts';
 import { gather } from './operators/gather.ts';
+import { handOut } from './operators/handOut.ts';
 import { limitRequests } from './operators/limitRequests.ts';
+import { mergeEach } from './operators/mergeEach.ts';
 import { parseMessages } from './operators/parseMessages.ts';
 import { route } from './operators/route.ts';
 import { type RosterEvent, withRoster } from './operators/withRoster.ts';
@@ -53,9 +46,10 @@ export function chat(options: ChatOptions = {}): OperatorFunction<Connection, Ta
       return settings.stop$.pipe(
         take(1),
         connect((stop$) => {
+          const stopEach$ = stop$.pipe(handOut());
           const happening$ = merge(connections$, settings.connections$).pipe(
             takeUntil(stop$),
-            mergeMap((connection) => session(connection, settings, stop$).pipe(parseMessages(settings))),
+            mergeEach((connection) => session(connection, settings, stopEach$).pipe(parseMessages(settings))),
             withRoster(roster),
             route<RosterEvent, Outgoing>({
               joined: pass,

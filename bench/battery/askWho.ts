@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { becomes } from './wait.ts';
 
 const GREETING = 'Thank you for connecting';
-const PATIENCE = 5000;
+const PATIENCE = 30_000;
 
 /** What `/who:` tells a client that comes for this alone: how many are connected, it included. NaN where it is told nothing. */
 export async function askWho(port: number): Promise<number> {

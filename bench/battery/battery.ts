@@ -8,6 +8,7 @@ import { PROJECT } from '../project.ts';
 import { prepareFolder } from '../report/write.ts';
 import { endChildren } from './children.ts';
 import { type CommandLine, isComplete, parseCommandLine } from './commandLine.ts';
+import { shortcomings } from './fault.ts';
 import { faults } from './faults/index.ts';
 import { page, type Result, resultTable } from './page.ts';
 
@@ -45,12 +46,12 @@ async function battery(commandLine: CommandLine, args: readonly string[]): Promi
     progress.step(`${fault.name}: ${fault.title}`);
     const outcome = await fault.run();
     results.push({ fault, outcome });
-    for (const problem of outcome.problems) progress.note(`${fault.name} does not hold: ${problem}`);
+    for (const what of shortcomings(outcome)) progress.note(`${fault.name} does not hold: ${what}`);
   }
   progress.end();
 
   process.stdout.write(`${resultTable(results)}\n`);
-  if (results.some(({ outcome }) => outcome.problems.length > 0)) process.exitCode = DOES_NOT_HOLD;
+  if (results.some(({ outcome }) => shortcomings(outcome).length > 0)) process.exitCode = DOES_NOT_HOLD;
   if (file === undefined) return;
   const command = ['npm run battery', ...(args.length === 0 ? [] : ['--', ...args])].join(' ');
   writeFileSync(file, page({ date: new Date().toISOString(), command, machine: thisMachine(), results }));

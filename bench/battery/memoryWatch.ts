@@ -1,5 +1,4 @@
 import { residentBytes } from '../processUse.ts';
-import { median } from '../statistics.ts';
 
 /** Milliseconds between two looks. */
 const PACE = 50;
@@ -25,12 +24,6 @@ export class MemoryWatch {
   /** Bytes at the most, above those of the first look. */
   get growth(): number {
     return this.samples.reduce((most, sample) => Math.max(most, sample), 0) - (this.samples[0] ?? NaN);
-  }
-
-  /** The middle of what it was in a part of the time, each end from 0 to 1. */
-  middle(from: number, to: number): number {
-    const { length } = this.samples;
-    return median(this.samples.slice(Math.floor(length * from), Math.ceil(length * to)));
   }
 
   stop(): void {

@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { TALK_SERVER } from '../project.ts';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { COMPILED, TALK_SERVER } from '../project.ts';
 import { endChild, isRunning, keep } from './children.ts';
+import { becomes } from './wait.ts';
 
 /** A line of the log, as far as somebody looks at it here. */
 export interface LogLine {
@@ -10,7 +14,10 @@ export interface LogLine {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly reason?: string;
+  /** What broke, or which limit it was. */
+  readonly error?: string;
   readonly count?: number;
+  readonly linesLost?: number;
 }
 
 /** How the shell starts it: `"$@"` is the server, and what is behind is done with its stdout. */
@@ -19,14 +26,19 @@ interface Surroundings {
   readonly before?: string;
   /** Such as `>/dev/full` or `| head -1`. */
   readonly stdout?: string;
+  /** Whether it tells its heap. */
+  readonly tellsHeap?: boolean;
 }
 
 /** Milliseconds that it has to listen. */
-const START_DEADLINE = 10_000;
+const START_DEADLINE = 60_000;
+/** Milliseconds that it has to end, however slow the machine is. */
+const END_DEADLINE = 60_000;
 
 /** The shell inside tells its process, which then is the server's, and the one around it tells how that ended. */
 const SAID_BY_SHELL = /^(pid|code) (\d+)$/;
 const LISTENING = /^talk-server: listening on .*:(\d+)$/;
+const TELL_HEAP = ['--expose-gc', `--import=${pathToFileURL(join(COMPILED, 'battery', 'tellHeap.js')).href}`];
 const TELL_PID = 'echo "pid $$" >&2; exec "$@"';
 
 /** The program as it is installed, in a process of its own, on a free port. */
@@ -35,22 +47,32 @@ export class Server {
   readonly log: LogLine[] = [];
   /** What it complains of: stderr, but for the line that it listens. */
   readonly complaints: string[] = [];
+  /** Bytes of its heap that are in use after a garbage collection, each half second, where it tells them. */
+  readonly heap: number[] = [];
   port = NaN;
   pid = NaN;
   #code: number | undefined;
+  #isLogOver = false;
   readonly #shell: ChildProcess;
   readonly #news = new EventEmitter();
 
-  private constructor(args: readonly string[], { before = ':', stdout = '' }: Surroundings) {
+  private constructor(
+    args: readonly string[],
+    { before = ':', stdout = '', tellsHeap = false }: Surroundings,
+  ) {
     const command = `${before}; { sh -c '${TELL_PID}' sh "$@"; echo "code $?" >&2; } ${stdout}`;
-    const server = [process.execPath, TALK_SERVER, '--host', '127.0.0.1', '-p', '0', ...args];
+    const node = [process.execPath, ...(tellsHeap ? TELL_HEAP : [])];
+    const server = [...node, TALK_SERVER, '--host', '127.0.0.1', '-p', '0', ...args];
     this.#shell = spawn('sh', ['-c', command, 'sh', ...server], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(tellsHeap ? ['pipe' as const] : [])],
       detached: true,
     });
     keep(this.#shell);
     eachLine(this.#shell.stderr, (line) => this.#told(line));
     eachLine(this.#shell.stdout, (line) => this.#logged(line));
+    const [, , , pipe] = this.#shell.stdio;
+    if (pipe instanceof Readable) eachLine(pipe, (line) => this.heap.push(Number(line)));
+    this.#shell.stdout?.once('end', () => (this.#isLogOver = true));
     this.#shell.once('close', () => this.#news.emit('news'));
   }
 
@@ -103,6 +125,22 @@ export class Server {
     const start = performance.now();
     await this.comes(() => this.#code !== undefined, deadline);
     return this.#code === undefined ? undefined : performance.now() - start;
+  }
+
+  /**
+   * Stops it in order, and tells why clients left, those who were there until then included. Rejects where it does not end.
+   */
+  async stop(): Promise<string[]> {
+    if (!this.isRunning) throw new Error(`the server ended with code ${this.code}`);
+    this.signal('SIGTERM');
+    if ((await this.ends(END_DEADLINE)) === undefined) throw new Error('SIGTERM does not end it');
+    await this.logEnds();
+    return this.reasons();
+  }
+
+  /** Waits until all that it has logged is here, once it has ended: the log may come behind. */
+  async logEnds(): Promise<void> {
+    await becomes(() => this.#isLogOver, END_DEADLINE);
   }
 
   async end(): Promise<void> {

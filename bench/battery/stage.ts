@@ -38,7 +38,8 @@ export async function onStage(
     return { ...outcome, problems: [...outcome.problems, ...troubleOf(started, ending)] };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { measured: '–', problems: [why, ...(server === undefined ? [] : troubleOf(server, ending))] };
+    const trouble = server === undefined ? [] : troubleOf(server, ending);
+    return { measured: '–', problems: [why, ...trouble], missedFigures: [] };
   } finally {
     await Promise.all(loads.map((load) => load.end()));
     await server?.end();

@@ -9,12 +9,14 @@ import { becomes } from '../wait.ts';
 
 const FILES = 96;
 const CLIENTS = 140;
+/** The server keeps 64 of them for itself. */
+const SERVED = 32;
 const GREETING = 'Thank you for connecting';
 const FULL = 'Server full\n';
-/** Milliseconds in which everybody has an answer. */
-const ANSWERED_WITHIN = 5000;
-/** Milliseconds in which the log has told of all: it does once a second at the most. */
-const LOGGED_WITHIN = 3000;
+/** Milliseconds in which everybody has an answer, and it is in the log, however slow the machine is. */
+const PATIENCE = 30_000;
+/** Milliseconds in which somebody is served again. */
+const SERVED_AGAIN_WITHIN = 1000;
 /** Milliseconds for which CPU time is measured. */
 const STAY = 2000;
 
@@ -28,7 +30,7 @@ export const fewFiles: Fault = {
   name: 'few-files',
   title: `${CLIENTS} clients, where the server may have ${FILES} open files`,
   wanted:
-    'those beyond get `Server full` and are logged; CPU under 100 ms/s meanwhile; served again within 1 s when they leave',
+    '32 are served; those beyond get `Server full`, and are logged with reason `full`; CPU under 100 ms/s meanwhile; served again within 1 s when they leave',
   isQuick: true,
   run: () =>
     onStage(Server.start(['-v'], { before: `ulimit -n ${FILES}` }), async ({ server }) => {
@@ -37,7 +39,7 @@ export const fewFiles: Fault = {
         const isServed = ({ heard }: Visitor): boolean => heard === GREETING;
         const isRefused = ({ heard, isOver }: Visitor): boolean => heard === FULL && isOver;
         const isAnswered = (visitor: Visitor): boolean => isServed(visitor) || isRefused(visitor);
-        const areAnswered = await becomes(() => visitors.every(isAnswered), ANSWERED_WITHIN);
+        const areAnswered = await becomes(() => visitors.every(isAnswered), PATIENCE);
 
         const cpuBefore = cpuNanoseconds(server.pid);
         await pause(STAY);
@@ -46,7 +48,7 @@ export const fewFiles: Fault = {
         // The log tells of the first at once, and of all others with one that comes after a second.
         const late = visit(server.port);
         visitors.push(late);
-        const isLateRefused = await becomes(() => isRefused(late), ANSWERED_WITHIN);
+        const isLateRefused = await becomes(() => isRefused(late), PATIENCE);
         const served = visitors.filter(isServed).length;
         const refused = visitors.filter(isRefused).length;
         const logged = (): number => {
@@ -54,16 +56,16 @@ export const fewFiles: Fault = {
             .filter(({ reason }) => reason === 'full')
             .reduce((sum, { count = 1 }) => sum + count, 0);
         };
-        const areLogged = await server.comes(() => logged() === refused && refused > 0, LOGGED_WITHIN);
+        const areLogged = await server.comes(() => logged() === refused && refused > 0, PATIENCE);
 
         for (const { socket } of visitors) socket.destroy();
         const left = performance.now();
         const isServedAgain = await becomes(async () => {
           const next = visit(server.port);
-          await becomes(() => isServed(next) || next.isOver, 1000);
+          await becomes(() => isServed(next) || next.isOver, PATIENCE);
           next.socket.destroy();
           return isServed(next);
-        }, 1000);
+        }, PATIENCE);
         const again = performance.now() - left;
         return {
           measured:
@@ -74,10 +76,16 @@ export const fewFiles: Fault = {
               areAnswered && isLateRefused,
               `${visitors.length - served - refused} clients were told nothing, or something else`,
             ),
-            ...unless(served > 0 && refused > 0, `${served} were served and ${refused} refused`),
+            ...unless(
+              served === SERVED && refused === visitors.length - SERVED,
+              `${served} were served, not ${SERVED}, and ${refused} refused`,
+            ),
             ...unless(areLogged, `${refused} were refused, but ${logged()} logged with reason full`),
+            ...unless(isServedAgain, 'nobody is served again'),
+          ],
+          missedFigures: [
             ...unless(cpu < 100, `CPU was ${number(cpu)} ms/s`),
-            ...unless(isServedAgain && again < 1000, `served again only after ${milliseconds(again)}`),
+            ...unless(again < SERVED_AGAIN_WITHIN, `served again only after ${milliseconds(again)}`),
           ],
         };
       } finally {

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { fewFiles } from './fewFiles.ts';
-import { flooder } from './flooder.ts';
+import { flooder, flooders } from './flooder.ts';
 import { logSinks } from './logSinks.ts';
 import { massReset } from './massReset.ts';
 import { quietPair } from './quietPair.ts';
@@ -8,6 +8,7 @@ import { random } from './random.ts';
 import { signals } from './signals.ts';
 import { soak } from './soak.ts';
 import { stalledOne, stalledTwenty } from './stalled.ts';
+import { stalledTalker } from './stalledTalker.ts';
 import { storms } from './storms.ts';
 import { tinySends } from './tinySends.ts';
 import { whoStorm } from './whoStorm.ts';
@@ -20,8 +21,10 @@ export function faults(soakMinutes = SOAK_MINUTES): readonly Fault[] {
   return [
     stalledOne,
     stalledTwenty,
+    stalledTalker,
     tinySends,
     flooder,
+    flooders,
     quietPair,
     storms,
     fewFiles,

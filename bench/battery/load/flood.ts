@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import type { Cues } from './cues.ts';
-import { Member, lossesOf } from './member.ts';
+import { joinMany, lossesOf, type Member } from './member.ts';
 import { PATTERN } from './pattern.ts';
 
 const CHUNK = 64 * 1024;
 
 interface FloodArguments {
-  /** Bytes that are said first, so that the server's code is compiled. */
+  readonly speakers: number;
+  /** Bytes that one of them says first, so that the server's code is compiled. */
   readonly warmUp: number;
   readonly milliseconds: number;
 }
@@ -17,17 +18,16 @@ interface FloodResult {
   readonly problems: readonly string[];
 }
 
-/** One client that talks as fast as its system takes it, once ordered to `flood`. */
+/** Clients that talk as fast as their system takes it, once ordered to `flood`. */
 export async function flood(
   port: number,
-  { warmUp, milliseconds }: FloodArguments,
+  { speakers, warmUp, milliseconds }: FloodArguments,
   cues: Cues,
 ): Promise<FloodResult> {
-  const speaker = new Member(port);
-  await speaker.joined;
+  const members = await joinMany(port, speakers);
   let said = 0;
 
-  async function sayWhile(goesOn: () => boolean): Promise<void> {
+  async function sayWhile(speaker: Member, goesOn: () => boolean): Promise<void> {
     while (goesOn() && speaker.lost === undefined) {
       const offset = said % PATTERN.length;
       said += CHUNK;
@@ -38,9 +38,11 @@ export async function flood(
 
   cues.tell('joined');
   await cues.come('warm up');
-  await sayWhile(() => said < warmUp);
+  await Promise.all(members.slice(0, 1).map((member) => sayWhile(member, () => said < warmUp)));
   await cues.come('flood');
   const start = performance.now();
-  await sayWhile(() => performance.now() - start < milliseconds);
-  return { said, problems: lossesOf([speaker]) };
+  await Promise.all(
+    members.map((member) => sayWhile(member, () => performance.now() - start < milliseconds)),
+  );
+  return { said, problems: lossesOf(members) };
 }

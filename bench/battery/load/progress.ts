@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Milliseconds without any progress after which nothing more is expected. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 const PACE = 5;
 
 /** Waits until all that is expected has come. Tells whether it has, or nothing more does. */

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { answersIn } from '../answers.ts';
 import type { Cues } from './cues.ts';
 import { hostileChunk } from './hostileChunk.ts';
 import { joinMany, lossesOf, type Member } from './member.ts';
 import { allComes } from './progress.ts';
 import { randomFrom } from './random.ts';
+import { visits } from './visits.ts';
 
+/** So many in a round: each is answered at once, as the limit begins with the next one. */
+const REQUESTS = 5;
+/** The newline ends whatever was said before, and is passed on; the request is not. */
+const REQUEST = Buffer.from('\n/who:\n');
+const REQUEST_PASSED_ON = Buffer.from('\n');
+const HUGE_CHUNK = Buffer.alloc(10_000_000, 'z');
 /** Lines of each, where all talk at once. */
 const LINES_AT_ONCE = 500;
 const NEWLINE = 0x0a;
@@ -26,7 +34,7 @@ interface RandomResult {
   readonly problems: readonly string[];
 }
 
-/** Random chunks of every kind from one after another, then random lines from all at once. Each listener's bytes are compared. */
+/** Random chunks of every kind from one after another, with visitors in between, then random lines from all at once. Each listener's bytes are compared. */
 export async function randomTalk(
   port: number,
   { seed, clients, chunks }: RandomArguments,
@@ -36,7 +44,7 @@ export async function randomTalk(
   const members = await joinMany(port, clients);
   cues.tell('joined');
   await cues.come('go');
-  const inTurns = await oneAfterAnother(members, chunks, random, () => cues.tell('half'));
+  const inTurns = await oneAfterAnother(port, members, chunks, random, () => cues.tell('half'));
   cues.tell('turns');
   const together = await allAtOnce(members, random);
   return {
@@ -45,54 +53,85 @@ export async function randomTalk(
   };
 }
 
+/** What one hears while others speak. */
+class Ear {
+  readonly #hash = createHash('sha256');
+  /** How much, and what it is to be. */
+  bytes = 0;
+  expectedBytes = 0;
+  readonly #expected = createHash('sha256');
+
+  readonly take = (bytes: Buffer): void => {
+    this.#hash.update(bytes);
+    this.bytes += bytes.length;
+  };
+
+  expect(bytes: Buffer): void {
+    this.#expected.update(bytes);
+    this.expectedBytes += bytes.length;
+  }
+
+  /** Whether it was exactly that. The end of it. */
+  isRight(): boolean {
+    return this.#hash.digest('hex') === this.#expected.digest('hex');
+  }
+}
+
 async function oneAfterAnother(
+  port: number,
   members: readonly Member[],
   chunks: number,
   random: () => number,
   tellHalf: () => void,
 ): Promise<RandomResult> {
-  const heard = members.map((member) => {
-    const hash = createHash('sha256');
-    member.take = (bytes) => hash.update(bytes);
-    return hash;
-  });
-  const expected = members.map(() => createHash('sha256'));
-  const expectedBytes = members.map(() => 0);
+  const ears = members.map(() => new Ear());
   const eachSays = chunks / members.length;
+  const problems: string[] = [];
   let total = 0;
   let number = 0;
 
   for (const [turn, speaker] of members.entries()) {
+    const listeners = ears.filter((_, index) => index !== turn);
+    members.forEach((member, index) => (member.take = ears[index]?.take ?? member.take));
+    const answers: Buffer[] = [];
+    speaker.take = (bytes) => answers.push(Buffer.from(bytes));
     const said: Buffer[] = [];
-    let bytes = 0;
-    for (let chunk = 0; chunk < eachSays && speaker.lost === undefined; chunk++) {
-      const next = hostileChunk(random, number++);
-      said.push(next);
-      bytes += next.length;
-      if (!speaker.socket.write(next)) await once(speaker.socket, 'drain');
+    const say = async (bytes: Buffer, passedOn = bytes): Promise<void> => {
+      said.push(passedOn);
+      if (!speaker.socket.write(bytes)) await once(speaker.socket, 'drain');
+    };
+    for (let chunk = 1; chunk <= eachSays && speaker.lost === undefined; chunk++) {
+      await say(hostileChunk(random, number++));
+      if (chunk % (eachSays / REQUESTS) === 0) await say(REQUEST, REQUEST_PASSED_ON);
+      if (turn === 0 && chunk === eachSays / 2) await say(HUGE_CHUNK);
       await nextTurn();
     }
     const round = Buffer.concat(said);
-    total += bytes;
-    members.forEach((member, index) => {
-      if (member === speaker) return;
-      expected[index]?.update(round);
-      expectedBytes[index] = (expectedBytes[index] ?? 0) + bytes;
-    });
+    total += round.length;
+    listeners.forEach((ear) => ear.expect(round));
     const isAll = await allComes(
-      () => members.every(({ received }, index) => received >= (expectedBytes[index] ?? 0)),
+      () => listeners.every(({ bytes, expectedBytes }) => bytes >= expectedBytes) && areWhole(answers),
       () => members.reduce((sum, { received }) => sum + received, 0),
     );
-    if (!isAll) return { said: total, problems: [`not everybody got all in round ${turn + 1}`] };
+    if (!isAll) return { said: total, problems: [...problems, `not everybody got all in round ${turn + 1}`] };
+    problems.push(...(await visits(port, members, turn + 1)));
     if (turn + 1 === Math.floor(members.length / 2)) tellHalf();
   }
 
-  const wrong = heard.filter((hash, index) => hash.digest('hex') !== expected[index]?.digest('hex')).length;
+  const wrong = ears.filter((ear) => !ear.isRight()).length;
   return {
     said: total,
-    problems:
-      wrong === 0 ? [] : [`${wrong} of ${members.length} clients have another SHA-256 than they should`],
+    problems: [
+      ...problems.slice(0, 3),
+      ...(wrong === 0 ? [] : [`${wrong} of ${members.length} clients have another SHA-256 than they should`]),
+    ],
   };
+}
+
+/** Whether each request of a round has its answer. */
+function areWhole(chunks: readonly Buffer[]): boolean {
+  const { heads, rows, told } = answersIn(chunks);
+  return heads.length === REQUESTS && rows === told;
 }
 
 /** Lines of random bytes, each tagged with its speaker, so that what each listener has of each speaker can be told apart. */

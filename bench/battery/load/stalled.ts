@@ -7,7 +7,7 @@ const CHUNK = 64 * 1024;
 /** Bytes under way at once. */
 const WINDOW = 256 * 1024;
 /** Milliseconds without progress after which nothing more is expected. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 interface StalledArguments {
   /** The one who speaks not included. */
