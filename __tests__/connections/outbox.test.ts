@@ -10,6 +10,7 @@ let server: Server;
 let reader: Socket;
 let socket: Socket;
 let backlogs: Backlogs;
+let outbox: Outbox;
 let lost: unknown;
 
 /** A real pair of sockets: what the outbox sends to `socket`, `reader` gets once it reads. */
@@ -26,14 +27,15 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
+  outbox.discard(); // as its connection does; nobody looks after it then
   for (const end of [socket, reader]) end.destroy();
   server.close();
 });
 
-function outboxOf(maxBacklog: number, joint = new Joint()): Outbox {
+function makeOutbox(maxBacklog: number, joint = new Joint()): void {
   const limits = { maxBacklog, slowBacklog: 1e9, slowAfter: 1e9, maxTotalBacklog: 1e9 };
   backlogs = new Backlogs(limits, () => undefined);
-  return new Outbox(socket, joint, backlogs);
+  outbox = new Outbox(socket, joint, backlogs);
 }
 
 async function read(): Promise<Buffer> {
@@ -55,7 +57,7 @@ function stall(outbox: Outbox): Buffer[] {
 }
 
 test('a socket that keeps up has no backlog', async () => {
-  const outbox = outboxOf(1000);
+  makeOutbox(1000);
   for (const word of ['one ', 'two ', 'three']) outbox.send(Buffer.from(word));
   expect([outbox.backlog, outbox.delayed, backlogs.total]).toEqual([0, 0, 0]);
   outbox.end();
@@ -63,7 +65,7 @@ test('a socket that keeps up has no backlog', async () => {
 });
 
 test('the backlog is counted in bytes, told of, and sent in order once the reader reads', async () => {
-  const outbox = outboxOf(100_000_000);
+  makeOutbox(100_000_000);
   const sent = stall(outbox);
   const { backlog } = outbox;
   expect(backlogs.total).toBe(backlog);
@@ -81,7 +83,7 @@ test('the backlog is counted in bytes, told of, and sent in order once the reade
 });
 
 test('what would pass maxBacklog ends the connection, reason slow, and nothing waits any more', async () => {
-  const outbox = outboxOf(1_000_000);
+  makeOutbox(1_000_000);
   stall(outbox);
   outbox.send(Buffer.alloc(1_000_000 - outbox.backlog));
   expect([outbox.backlog, socket.destroyed]).toEqual([1_000_000, false]);
@@ -92,7 +94,7 @@ test('what would pass maxBacklog ends the connection, reason slow, and nothing w
 });
 
 test('one batch larger than maxBacklog is taken by a socket with nothing unsent', async () => {
-  const outbox = outboxOf(1);
+  makeOutbox(1);
   const large = Buffer.alloc(20_000_000, 'x');
   outbox.send(large);
   expect(socket.destroyed).toBe(false);
@@ -101,7 +103,7 @@ test('one batch larger than maxBacklog is taken by a socket with nothing unsent'
 });
 
 test('bytes in pieces are sent in order, while the socket keeps up and while it does not', async () => {
-  const outbox = outboxOf(100_000_000);
+  makeOutbox(100_000_000);
   const sent: Buffer[] = [];
   const sendPieces = (...pieces: Buffer[]) => {
     sent.push(...pieces);
@@ -121,7 +123,7 @@ test('bytes in pieces are sent in order, while the socket keeps up and while it 
 
 test('memory that a socket still sends from is not written to for another', async () => {
   const joint = new Joint();
-  const outbox = outboxOf(100_000_000, joint);
+  makeOutbox(100_000_000, joint);
   const sent: Buffer[] = [];
   for (let fill = 0; outbox.backlog === 0; fill++) {
     const pieces = [Buffer.alloc(30_000, fill), Buffer.alloc(30_000, fill + 1)];
@@ -134,7 +136,7 @@ test('memory that a socket still sends from is not written to for another', asyn
 });
 
 test('pieces count together', () => {
-  const outbox = outboxOf(1_000_000);
+  makeOutbox(1_000_000);
   stall(outbox);
   outbox.sendPieces([Buffer.alloc(999_999 - outbox.backlog), Buffer.alloc(1)]);
   expect([outbox.backlog, socket.destroyed]).toEqual([1_000_000, false]);
@@ -143,7 +145,7 @@ test('pieces count together', () => {
 });
 
 test('when the socket goes, nothing waits any more', () => {
-  const outbox = outboxOf(100_000_000);
+  makeOutbox(100_000_000);
   stall(outbox);
   outbox.send(Buffer.alloc(100));
   socket.destroy();
