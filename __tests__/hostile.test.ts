@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -193,6 +194,30 @@ describe('who does not read', () => {
   }, 20_000);
 });
 
+test('who says much at once is not all that is read in a turn', async () => {
+  const server = await start({ events: ['listening', 'spoke'] });
+  let inTurn = 0;
+  let most = 0;
+  let turn: NodeJS.Immediate | undefined;
+  const nextTurn = (): void => {
+    inTurn = 0;
+    turn = setImmediate(nextTurn);
+  };
+  nextTurn();
+  server.event$.subscribe((event) => {
+    inTurn += event.type === 'spoke' ? event.bytes.length : 0;
+    most = Math.max(most, inTurn);
+  });
+  // From a process of its own, so that there is always more to read.
+  const write = `require('net').connect(${server.port}, '127.0.0.1').end('x\\n'.repeat(8e6) + 'that is all\\n')`;
+  const speaker = spawn(process.execPath, ['-e', write], { stdio: 'ignore' });
+  await server.event('spoke', ({ bytes }) => bytes.toString('latin1').endsWith('that is all\n'));
+  clearImmediate(turn);
+  speaker.kill();
+  expect(most).toBeGreaterThan(0);
+  expect(most).toBeLessThan(MIB);
+}, 20_000);
+
 /** So many lines, each with its number. */
 function numbered(count: number): string {
   return Array.from({ length: count }, (_, line) => `${line}\n`).join('');
@@ -295,6 +320,29 @@ describe('rate', () => {
     expect(performance.now() - began).toBeGreaterThan(900);
     const { reason } = await server.event('left', (event) => event.port === localPort);
     expect(reason).toBe(wanted);
+  });
+
+  test('a line is not torn by a wait of the server’s own', async () => {
+    const server = await start({ rate: 50 });
+    const alice = await server.join();
+    // More than one read takes, so that a line is begun in it, and its rest comes when that has passed.
+    const lines = Array.from({ length: 400 }, (_, line) => `${line} ${'x'.repeat(1000)}\n`);
+    alice.say(lines.join(''));
+    await server.event('said', ({ bytes }) => bytes.toString().startsWith('399 '));
+    const said = server.events.flatMap((event) => (event.type === 'said' ? [event.bytes.toString()] : []));
+    expect(said).toEqual(lines);
+  }, 20_000);
+
+  test('what was read and kept is passed on when the server stops', async () => {
+    const stop$ = new Subject<void>();
+    const server = await start({ rate: 1, stop$ });
+    const [alice, bob] = (await server.joinMany(2)) as [TcpClient, TcpClient];
+    alice.say(numbered(10));
+    await bob.gets(numbered(5));
+    alice.say('the last words\n');
+    await pause(100); // until they are read, which nothing tells
+    stop$.next();
+    await bob.gets(`${numbered(10).slice(numbered(5).length)}the last words\n`);
   });
 
   test('a client that floods is not read from, so its own system holds it up', async () => {

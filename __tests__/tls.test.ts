@@ -194,6 +194,7 @@ withOpenssl('TLS', () => {
     first.write((await clientHello()).subarray(0, 20));
     await new Promise(setImmediate);
     first.resetAndDestroy();
+    await once(first, 'close'); // its port is free from then on
     const socket = await connected(running.port, { localPort });
     const second = await enter(running.port, { socket });
     second.socket.write('/who:');

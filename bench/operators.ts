@@ -35,13 +35,13 @@ const NANOSECONDS_IN_A_MILLISECOND = 1e6;
 const OPERATORS: Readonly<Record<string, () => () => void | Promise<void>>> = {
   'wholeMessages, a message in each chunk': () => {
     const chunks$ = new Subject<Buffer>();
-    drain(chunks$.pipe(wholeMessages(chatSettings({}))));
+    drain(chunks$.pipe(wholeMessages(chatSettings({}), {})));
     return () => repeat(() => chunks$.next(LINE));
   },
 
   'wholeMessages, 1,000 lines in a chunk': () => {
     const chunks$ = new Subject<Buffer>();
-    drain(chunks$.pipe(wholeMessages(chatSettings({}))));
+    drain(chunks$.pipe(wholeMessages(chatSettings({}), {})));
     return () => chunks$.next(LINES);
   },
 

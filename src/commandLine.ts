@@ -135,7 +135,7 @@ function number(flags: string, description: string, name: LimitName): Option {
 function list(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text: string, before: readonly string[] | undefined) => {
     const entries = text.split(',').map((entry) => entry.trim());
-    checked(() => networks('it', entries))();
+    checked(() => networks('It', entries))();
     return [...(before ?? []), ...entries];
   });
 }

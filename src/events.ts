@@ -48,6 +48,10 @@ export interface Connection {
    * meanwhile stays with the transport. Left out by a transport that cannot; then `rate` keeps what is beyond it in memory.
    */
   readonly pauseFor?: ((milliseconds: number) => void) | undefined;
+  /** Whether nothing is read from the client now, so that the rest of a line that it has begun cannot come. */
+  readonly isPaused?: boolean | undefined;
+  /** Ends every pause: what was kept meanwhile comes from `received$` before this returns. Called when the chat stops. */
+  readonly endPause?: (() => void) | undefined;
   /**
    * Why the transport let nobody in here, where that is so: the client was told, and is in no roster. All that is heard of
    * it is a `left` with this reason.
@@ -116,8 +120,8 @@ export interface SaidEvent extends Happened {
 
 /**
  * What a client said in one go, one message or several lines back to back, was handed to `receivers` others: what several
- * `said` tell one by one, for whoever needs no single messages. There is one for each read, however many messages are in it.
- * Only where `events` asks for it.
+ * `said` tell one by one, for whoever needs no single messages. There is one for each read, as a rule, however many messages
+ * are in it: `/who:` and a new name part it, and so does `use`. Only where `events` asks for it.
  */
 export interface Spoke extends Happened {
   readonly type: 'spoke';

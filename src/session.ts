@@ -52,7 +52,12 @@ export function session(
     if (subscriber.closed) return;
 
     const life = new Life(connection, subscriber);
-    const stopped$ = stop$.pipe(tap(() => life.stop()));
+    const stopped$ = stop$.pipe(
+      tap(() => {
+        life.stop();
+        connection.endPause?.(); // what was received is passed on
+      }),
+    );
     const chunks$ = defer(() => {
       greet(connection, settings.greeting);
       return connection.received$;
@@ -62,7 +67,7 @@ export function session(
         .pipe(
           takeUntil(stopped$),
           stripControl(settings),
-          wholeMessages(settings),
+          wholeMessages(settings, connection),
           limitRate(settings, connection, stop$),
         )
         .subscribe(life),

@@ -7,7 +7,7 @@ import type { Framing } from '../../src/options.ts';
 import { buffers } from '../support/buffers.ts';
 import { marbles } from '../support/marbles.ts';
 
-const whole = (framing: Framing, maxMessage = 64) => wholeMessages({ framing, maxMessage, maxHold: 100 });
+const whole = (framing: Framing, maxMessage = 64) => wholeMessages({ framing, maxMessage, maxHold: 100 }, {});
 
 function messages(framing: Framing, chunks: string[], maxMessage?: number): string[] {
   const got: string[] = [];
@@ -261,4 +261,19 @@ test('each subscription holds its own', () => {
     ['\n', 'half'],
     ['\n', 'half'],
   ]);
+});
+
+test('the start of a line is held on while the client is not read from', () => {
+  marbles(({ hot, expectObservable }) => {
+    const isPaused = [true, true, false];
+    const connection = {
+      get isPaused() {
+        return isPaused.shift() ?? false;
+      },
+    };
+    const whole$ = hot('a 449ms b', buffers({ a: 'one\ntw', b: 'o\n' })).pipe(
+      wholeMessages({ framing: 'auto', maxMessage: 64, maxHold: 100 }, connection),
+    );
+    expectObservable(whole$).toBe('a 299ms t 149ms o', buffers({ a: 'one\n', t: 'tw', o: 'o\n' }));
+  });
 });

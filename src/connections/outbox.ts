@@ -47,14 +47,14 @@ export class Outbox implements Debtor {
   /** Takes bytes. What comes for a socket with nothing unsent is never too much, however large one batch is. */
   send(bytes: Buffer): void {
     if (this.#isEnding || !this.#socket.writable) return;
-    if (this.#isFull) this.#wait(bytes);
+    if (this.#isFull) this.#wait([bytes]);
     else if (this.#fill(bytes)) this.#becomeFull();
   }
 
   /** The same for bytes in pieces. */
   sendPieces(pieces: readonly Buffer[]): void {
     if (this.#isEnding || !this.#socket.writable) return;
-    if (this.#isFull) this.#wait(...pieces);
+    if (this.#isFull) this.#wait(pieces);
     else if (this.#fillWith(pieces)) this.#becomeFull();
   }
 
@@ -76,7 +76,7 @@ export class Outbox implements Debtor {
     this.#report();
   }
 
-  #wait(...pieces: readonly Buffer[]): void {
+  #wait(pieces: readonly Buffer[]): void {
     for (const piece of pieces) {
       this.#waiting.push(piece);
       this.#delayed += piece.length;

@@ -19,6 +19,12 @@ export interface Traffic {
 }
 
 /**
+ * Bytes that one client says until all others have had their turn of the event loop: a read's worth. Node goes on reading a
+ * socket that has more, up to 2 MiB, and everybody else would wait until all of that is parsed and told.
+ */
+const AT_ONCE = 64 * 1024;
+
+/**
  * How many may be gone and still here. Each has up to two reads' worth of memory, and is not counted at the door any more;
  * those beyond lose what they have yet to say.
  */
@@ -38,6 +44,10 @@ export class Reader implements Speaker {
   readonly #failedWrite: () => Error | undefined;
   #take: (chunk: Buffer) => void = () => undefined;
   #holds = 0;
+  /** Whether what came while it was held may not have been read yet. */
+  #catchesUp = false;
+  /** Bytes that it has said since it last waited for the others. */
+  #said = 0;
   #pausedUntil = 0;
   #pause: NodeJS.Timeout | undefined;
   #idle: IdleClock | undefined;
@@ -54,6 +64,11 @@ export class Reader implements Speaker {
     this.#traffic = traffic;
     this.#failedWrite = forgiveWrites(socket, () => this.#isGone());
     this.received$ = new Observable((subscriber) => this.#read(subscriber));
+  }
+
+  /** Whether nothing is read now. */
+  get isPaused(): boolean {
+    return this.#isHeld() || this.#catchesUp;
   }
 
   hold(): void {
@@ -105,6 +120,12 @@ export class Reader implements Speaker {
     return this.#isDropped || !backlogs.areHigh || brake.allows(this, chunk.length);
   }
 
+  #waitForOthers(): void {
+    this.#said = 0;
+    this.hold();
+    setImmediate(() => this.release());
+  }
+
   #isHeld(): boolean {
     return this.#holds > 0 && !this.#isDropped;
   }
@@ -123,10 +144,16 @@ export class Reader implements Speaker {
         this.#take(chunk);
       } else {
         if (this.#end !== undefined) this.#end();
-        else if (!this.#socket.destroyed) this.#socket._read(0);
+        else if (!this.#socket.destroyed) this.#readOn();
         return;
       }
     }
+  }
+
+  #readOn(): void {
+    this.#socket._read(0);
+    this.#catchesUp = true;
+    setImmediate(() => (this.#catchesUp = false)); // by then, the turn has read what was there
   }
 
   /** What Node hands to the stream while it is held. `false` has Node read no more until `_read`. */
@@ -145,8 +172,13 @@ export class Reader implements Speaker {
     const idle = this.#traffic.idleTimeout === 0 ? undefined : this.#watch(subscriber);
     const next = (chunk: Buffer): void => {
       idle?.refresh();
-      if (this.#mayPass(chunk)) subscriber.next(chunk);
-      else this.#kept?.unshift(chunk);
+      if (!this.#mayPass(chunk)) {
+        this.#kept?.unshift(chunk);
+        return;
+      }
+      subscriber.next(chunk);
+      this.#said += chunk.length;
+      if (this.#said >= AT_ONCE) this.#waitForOthers();
     };
     const end = (cause?: Error): void => {
       if (this.#isToStay(cause)) {

@@ -52,6 +52,14 @@ export class TcpConnection implements Connection {
     this.#reader.pauseFor(milliseconds);
   }
 
+  get isPaused(): boolean {
+    return this.#reader.isPaused;
+  }
+
+  endPause(): void {
+    this.#reader.drop();
+  }
+
   close(): void {
     this.#reader.drop();
     this.#socket.resume(); // what still comes is of no interest, and must not keep the end from being seen

@@ -79,7 +79,7 @@ function isServed(path: string): Observable<boolean> {
       subscriber.next(isTaken);
       subscriber.complete();
     };
-    const probe = connect(path, () => answer(true));
+    const probe = connect({ path }, () => answer(true));
     probe.on('error', (error) => {
       if (isSystemError(error, 'ECONNREFUSED', 'ENOENT')) answer(false);
       // So many wait already that there is no room for another.

@@ -1,6 +1,7 @@
 import { asyncScheduler, type OperatorFunction, type Subscriber, type Subscription } from 'rxjs';
 import { ByteQueue } from '../byteQueue.ts';
 import { endOfLine, NEWLINE } from '../lines.ts';
+import type { Connection } from '../events.ts';
 import type { ChatSettings } from '../options.ts';
 import { type Handlers, operate } from './operate.ts';
 
@@ -13,19 +14,23 @@ type FramingSettings = Pick<ChatSettings, 'framing' | 'maxMessage' | 'maxHold'>;
  * - `chunk`: every chunk is a message.
  * - `line`: a message ends with `\n`. An unfinished last one is given its `\n`.
  * - `auto`: the same for a client that has ever sent a `\n`, but the start of a line is held for no more than `maxHold`
- *   milliseconds. From a client that never has, a chunk is a message at once.
+ *   milliseconds in which the client is read from. From a client that never has, a chunk is a message at once.
  *
  * The start of a line is passed on as it is once it is longer than `maxMessage` bytes, and when the chunks end, whether
  * they complete or error.
  */
-export function wholeMessages(settings: FramingSettings): OperatorFunction<Buffer, Buffer> {
+export function wholeMessages(
+  settings: FramingSettings,
+  connection: Pick<Connection, 'isPaused'>,
+): OperatorFunction<Buffer, Buffer> {
   if (settings.framing === 'chunk') return (chunks$) => chunks$;
-  return operate((subscriber: Subscriber<Buffer>) => new LineHolder(settings, subscriber));
+  return operate((subscriber: Subscriber<Buffer>) => new LineHolder(settings, connection, subscriber));
 }
 
 /** Passes whole lines on, and holds the start of one for the rest of it. */
 class LineHolder implements Handlers<Buffer> {
   readonly #settings: FramingSettings;
+  readonly #connection: Pick<Connection, 'isPaused'>;
   readonly #subscriber: Subscriber<Buffer>;
   /** The start of a line, where one is held. */
   #held: ByteQueue | undefined;
@@ -33,8 +38,13 @@ class LineHolder implements Handlers<Buffer> {
   #speaksInLines: boolean;
   #lineIsOpen = false;
 
-  constructor(settings: FramingSettings, subscriber: Subscriber<Buffer>) {
+  constructor(
+    settings: FramingSettings,
+    connection: Pick<Connection, 'isPaused'>,
+    subscriber: Subscriber<Buffer>,
+  ) {
     this.#settings = settings;
+    this.#connection = connection;
     this.#subscriber = subscriber;
     this.#speaksInLines = settings.framing === 'line';
   }
@@ -83,9 +93,17 @@ class LineHolder implements Handlers<Buffer> {
     if (held.length > this.#settings.maxMessage) {
       this.#release();
     } else if (this.#settings.framing === 'auto' && this.#hold === undefined) {
-      this.#hold = asyncScheduler.schedule(() => this.#release(), this.#settings.maxHold);
-      this.#subscriber.add(this.#hold);
+      this.#wait();
     }
+  }
+
+  /** For the rest of the line, and longer where it could not come. */
+  #wait(): void {
+    this.#hold = asyncScheduler.schedule(() => {
+      if (this.#connection.isPaused === true) this.#wait();
+      else this.#release();
+    }, this.#settings.maxHold);
+    this.#subscriber.add(this.#hold);
   }
 
   #release(): void {
