@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { BIN, binCommand, endPrograms, PROJECT, Program, runBin, shell, startBin } from './support/bin.ts';
 import { newFolder, removeFolders } from './support/folders.ts';
 import { TcpClient } from './support/tcpClient.ts';
+import { toolsHere } from './support/tools.ts';
 
 afterEach(endPrograms);
 afterAll(removeFolders);
@@ -237,6 +240,22 @@ describe('signals', () => {
       await expect(TcpClient.connect(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     },
   );
+
+  for (const python of toolsHere('python3'))
+    test('a terminal that is closed ends it in order, however often it says so', async () => {
+      // Gives the program a terminal, and closes that once it listens. Prints how it ended.
+      const script = `
+import os, pty, signal, sys
+pid, terminal = pty.fork()
+if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
+said = b''
+while b'listening' not in said: said += os.read(terminal, 1000)
+os.close(terminal)
+os.kill(pid, signal.SIGHUP)
+print(os.waitpid(pid, 0)[1])`;
+      const { stdout } = await promisify(execFile)(python, ['-c', script, process.execPath, BIN, '-p', '0']);
+      expect(stdout).toBe('0\n');
+    });
 
   /** A program with a client that does not read, and has more unsent than the kernel takes. */
   async function withStalledClient(): Promise<{ program: Program; client: TcpClient; port: number }> {

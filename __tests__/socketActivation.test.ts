@@ -9,6 +9,8 @@ test.each([
   [{ LISTEN_PID: '7' }, undefined],
   [{ LISTEN_PID: '7', LISTEN_FDS: '0' }, undefined],
   [{ LISTEN_PID: '7', LISTEN_FDS: 'x' }, undefined],
+  [{ LISTEN_PID: '7', LISTEN_FDS: '0x1' }, undefined],
+  [{ LISTEN_PID: '7', LISTEN_FDS: '1000000000' }, undefined],
   [{}, undefined],
 ])('%j', (environment, fds) => {
   expect(handedOver(environment, 7)).toEqual(fds);

@@ -241,6 +241,11 @@ withOpenssl('TLS', () => {
     await Promise.all(turnedAway);
     while (running.events.filter(({ type }) => type === 'left').length < 2) await pause(1);
     expect(running.events.map(({ type }) => type)).toEqual(['listening', 'joined', 'left', 'left']);
+    const why = running.events.flatMap((event) => (event.type === 'left' ? [event.error] : []));
+    expect(why.map((error) => (error instanceof Error ? error.message : '')).sort()).toEqual([
+      'no TLS handshake: certificate not accepted: DEPTH_ZERO_SELF_SIGNED_CERT',
+      'no TLS handshake: certificate not accepted: UNABLE_TO_GET_ISSUER_CERT',
+    ]);
   });
 
   describe('reads its files anew', () => {

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { CommanderError } from 'commander';
-import { identity, type MonoTypeOperatorFunction, noop, skip } from 'rxjs';
+import { identity, type MonoTypeOperatorFunction, noop } from 'rxjs';
 import { type CommandLine, parseCommandLine } from './commandLine.ts';
 import { EVENT_TYPES, type TalkEvent } from './events.ts';
+import { forgiveLostTerminal } from './lostTerminal.ts';
 import { clientsForOpenFiles } from './openFiles.ts';
 import { printable } from './printable.ts';
-import { endSignals$, reloadSignals$ } from './signals.ts';
+import { endSignals$, impatience$, reloadSignals$ } from './signals.ts';
 import { handedOver } from './socketActivation.ts';
 import { talkServer } from './talkServer.ts';
 
@@ -27,6 +28,7 @@ process.on('uncaughtException', (error) => {
 // Whoever read these may be gone, which is no reason to end.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
+forgiveLostTerminal();
 
 try {
   const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -40,7 +42,7 @@ async function run({ verbose, ...options }: CommandLine): Promise<void> {
   const log = verbose ? await verboseLog() : identity;
   const fds = handedOver(process.env, process.pid);
   const lastDeadline = options.drainTimeout + LOG_DEADLINE;
-  endSignals$.pipe(skip(1)).subscribe({ next: () => process.exit(ENDED_AT_ONCE), error: fail });
+  impatience$.subscribe({ next: () => process.exit(ENDED_AT_ONCE), error: fail });
   // For as long as the process lives: a signal that nobody listens to ends it.
   reloadSignals$.subscribe({ next: options.tlsCert === undefined ? nothingToReload : noop, error: fail });
   if ((options.maxClients ?? 0) > clientsForOpenFiles()) {

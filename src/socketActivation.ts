@@ -10,7 +10,7 @@ export function handedOver(
   pid: number,
 ): readonly number[] | undefined {
   const { LISTEN_PID, LISTEN_FDS } = environment;
-  const count = Number(LISTEN_FDS);
-  if (Number(LISTEN_PID) !== pid || !Number.isInteger(count) || count < 1) return undefined;
+  const count = /^\d{1,4}$/.test(LISTEN_FDS ?? '') ? Number(LISTEN_FDS) : 0;
+  if (Number(LISTEN_PID) !== pid || count < 1) return undefined;
   return Array.from({ length: count }, (_, index) => FIRST + index);
 }

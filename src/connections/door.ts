@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { ConnectionLost } from '../errors.ts';
 import type { TcpSettings } from './settings.ts';
 
@@ -61,8 +60,7 @@ export class Door {
   #mayCome(address: string): boolean {
     const { allow, deny } = this.#settings;
     const [plain = address] = address.split('%'); // without the interface of a link-local address
-    const family = isIPv6(plain) ? 'ipv6' : 'ipv4';
-    return !deny.check(plain, family) && (allow?.check(plain, family) ?? true);
+    return !deny.has(plain) && (allow?.has(plain) ?? true);
   }
 
   #from(address: string): number {

@@ -1,18 +1,19 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { NEVER } from 'rxjs';
 import { OptionError } from '../errors.ts';
 import { arrayOf, checkKinds, type Kind, OBSERVABLE, TEXT } from '../kinds.ts';
 import { limit, type LimitName, shown } from '../limits.ts';
 import { clientsForOpenFiles } from '../openFiles.ts';
 import type { Settings, TcpOptions } from '../options.ts';
+import { Networks } from './networks.ts';
 
 /** `TcpOptions` with every default filled in, and checked. */
 export type TcpSettings = Settings<
   Omit<TcpOptions, 'port' | 'host' | 'socket' | 'fds' | 'allow' | 'deny' | 'tlsCert' | 'tlsKey' | 'tlsCa'>
 > & {
   readonly places: readonly Place[];
-  readonly allow: BlockList | undefined;
-  readonly deny: BlockList;
+  readonly allow: Networks | undefined;
+  readonly deny: Networks;
   readonly tls: TlsFiles | undefined;
 };
 
@@ -73,13 +74,16 @@ export function tcpSettings(options: TcpOptions): TcpSettings {
 }
 
 /** A list of addresses and networks. Throws `OptionError` for an entry that is neither, naming it. */
-export function networks(name: string, entries: readonly string[]): BlockList {
-  const list = new BlockList();
+export function networks(name: string, entries: readonly string[]): Networks {
+  const list = new Networks();
   for (const entry of entries) addNetwork(list, entry, name);
   return list;
 }
 
-function addNetwork(list: BlockList, entry: string, name: string): void {
+/** Bits in front of an IPv4 address that is mapped into IPv6 (RFC 4291, 2.5.5.2): such clients are known by the former. */
+const MAPPED = 96;
+
+function addNetwork(list: Networks, entry: string, name: string): void {
   const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
   const version = isIP(address);
   const bits = version === 4 ? 32 : 128;
@@ -89,7 +93,9 @@ function addNetwork(list: BlockList, entry: string, name: string): void {
       `${name} takes addresses and networks such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32, not ${shown(entry)}`,
     );
   }
-  list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6');
+  const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
+  if (mapped !== undefined && length >= MAPPED) list.add(mapped, length - MAPPED);
+  else list.add(address, length);
 }
 
 function placesOf({ port, host, socket, fds }: TcpOptions): readonly Place[] {

@@ -36,15 +36,21 @@ export class TlsGate {
       ...readCertificate(files),
       handshakeTimeout: LIMITS.tlsHandshake.max, // it knows nothing of a process that was stopped
       requestCert: files.ca !== undefined,
-      rejectUnauthorized: files.ca !== undefined,
+      rejectUnauthorized: false, // it is refused below, where there is a reason to tell
     });
     this.#server.on('secureConnection', (socket) => {
       socket.on('error', () => undefined); // for as long as it lives, as with every socket
       socket.allowHalfOpen = true; // who ends its side now still gets what is for it
       // Without an address, its client is gone already, and nobody knows whom it was for.
       const settle = this.#waiting.get(originOf(socket));
-      if (settle === undefined) socket.destroy();
-      else settle(socket);
+      if (settle === undefined) {
+        socket.destroy();
+      } else if (files.ca === undefined || socket.authorized) {
+        settle(socket);
+      } else {
+        settle(noHandshake(`certificate not accepted: ${String(socket.authorizationError)}`));
+        socket.destroy();
+      }
     });
     this.#server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
       this.#waiting.get(originOf(socket))?.(noHandshake(error.code ?? error.message, error));
@@ -71,8 +77,7 @@ export class TlsGate {
       socket.destroy();
     });
     this.#waiting.set(origin, settle);
-    // Where nothing else told: a certificate that is not accepted, for one.
-    socket.once('close', () => settle(noHandshake('not accepted, or ended too early')));
+    socket.once('close', () => settle(noHandshake('it ended too early')));
     socket.allowHalfOpen = false; // who ends its side, or is reset, before there is TLS would be waited for
     this.#server.emit('connection', socket);
   }
