@@ -243,13 +243,15 @@ describe('signals', () => {
 
   for (const python of toolsHere('python3'))
     test('a terminal that is closed ends it in order, however often it says so', async () => {
-      // Gives the program a terminal, and closes that once it listens. Prints how it ended.
+      // Gives the program a terminal, and closes that while a client is there, which has it take its time to end.
       const script = `
-import os, pty, signal, sys
+import os, pty, re, signal, socket, sys
 pid, terminal = pty.fork()
 if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
 said = b''
-while b'listening' not in said: said += os.read(terminal, 1000)
+while not (port := re.search(rb':(\\d+)\\r?\\n', said)): said += os.read(terminal, 1000)
+client = socket.create_connection(('127.0.0.1', int(port[1])))
+client.recv(24)
 os.close(terminal)
 os.kill(pid, signal.SIGHUP)
 print(os.waitpid(pid, 0)[1])`;
