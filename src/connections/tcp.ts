@@ -1,15 +1,18 @@
 import type { Server } from 'node:net';
 import {
   combineLatest,
+  concatMap,
   connect,
   defer,
   EMPTY,
   endWith,
   filter,
+  from,
   ignoreElements,
   map,
   merge,
   type Observable,
+  of,
   switchMap,
   takeUntil,
 } from 'rxjs';
@@ -23,7 +26,7 @@ import { letIn } from './letIn.ts';
 import { listeningAt } from './listening.ts';
 import { type Place, tcpSettings, type TcpSettings } from './settings.ts';
 import { RefusedConnection, type Shared, TcpConnection } from './tcpConnection.ts';
-import { TlsGate } from './tlsGate.ts';
+import type { TlsGate } from './tlsGate.ts';
 
 /**
  * Where a server listens: the real address, `::` for all of IPv4 and IPv6, and port; or the path of a
@@ -57,12 +60,20 @@ export interface Listener extends Address {
 export function tcpListener(options: TcpOptions = {}): Observable<Listener> {
   return defer(() => {
     const settings = tcpSettings(options);
-    const { tls, tlsHandshake, reload$ } = settings;
-    const gate = tls === undefined ? undefined : new TlsGate(tls, tlsHandshake, reload$);
-    return combineLatest(settings.places.map((place) => listeningAt(place, settings))).pipe(
-      map((servers) => listenerOf(servers, settings, gate)),
+    return gateOf(settings).pipe(
+      concatMap((gate) =>
+        combineLatest(settings.places.map((place) => listeningAt(place, settings))).pipe(
+          map((servers) => listenerOf(servers, settings, gate)),
+        ),
+      ),
     );
   });
+}
+
+/** TLS is loaded where it is asked for: half a megabyte that others do without. */
+function gateOf({ tls, tlsHandshake, reload$ }: TcpSettings): Observable<TlsGate | undefined> {
+  if (tls === undefined) return of(undefined);
+  return from(import('./tlsGate.ts')).pipe(map(({ TlsGate }) => new TlsGate(tls, tlsHandshake, reload$)));
 }
 
 /**

@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { type BigIntStats, chmodSync, linkSync, lstatSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { concatMap, defer, finalize, map, type MonoTypeOperatorFunction, Observable, of } from 'rxjs';
 import { LONGEST_PATH } from './settings.ts';
+
+const LETTER_A = 0x61;
+const LETTERS = 26;
 
 /**
  * A name in the same folder, for a socket that is not to be found yet. Throws as the system does where there
@@ -12,7 +14,12 @@ export function nameBeside(path: string): string {
   const folder = folderOf(path);
   statSync(folder || '.'); // Node would tell that there is no permission
   const longest = LONGEST_PATH - Buffer.byteLength(folder);
-  return folder + randomBytes(9).toString('base64url').slice(0, longest);
+  return folder + randomName().slice(0, longest);
+}
+
+/** Begins with a letter: a path of digits would be a port to Node. */
+function randomName(): string {
+  return `${String.fromCharCode(LETTER_A + Math.floor(Math.random() * LETTERS))}${Math.random().toString(36).slice(2)}`;
 }
 
 /**
