@@ -3,6 +3,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import { ConnectionLost } from '../errors.ts';
 import type { Backlogs } from './backlogs.ts';
 import type { Brake, Speaker } from './brake.ts';
+import { connectionLost } from './connectionLost.ts';
 import { forgiveWrites } from './forgiveWrites.ts';
 import { IdleClock } from './idleClock.ts';
 
@@ -218,20 +219,4 @@ export class Reader implements Speaker {
       },
     );
   }
-}
-
-/** What the system says when the other side, or the way there, is gone without a good-bye. */
-const RESET_CODES: readonly (string | undefined)[] = [
-  'ECONNRESET',
-  'EPIPE',
-  'ECONNABORTED',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-];
-
-function connectionLost(cause: NodeJS.ErrnoException): ConnectionLost {
-  if (cause instanceof ConnectionLost) return cause;
-  const reason = RESET_CODES.includes(cause.code) ? 'reset' : 'error';
-  return new ConnectionLost(reason, cause.message, { cause });
 }
