@@ -189,16 +189,17 @@ withOpenssl('TLS', () => {
 
   test('who has the port of a client that was reset in its handshake is not taken for it', async () => {
     const running = await start();
-    const first = await connected(running.port);
+    const localAddress = '127.0.0.77'; // no other process takes a port of it in between
+    const first = await connected(running.port, { localAddress, localPort: 0 });
     const { localPort } = first;
     first.write((await clientHello()).subarray(0, 20));
     await new Promise(setImmediate);
     first.resetAndDestroy();
     await once(first, 'close'); // its port is free from then on
-    const socket = await connected(running.port, { localPort });
+    const socket = await connected(running.port, { localAddress, localPort });
     const second = await enter(running.port, { socket });
     second.socket.write('/who:');
-    await second.gets(`1 clients connected.\n<unknown> connected from 127.0.0.1, ${String(localPort)}.\n`);
+    await second.gets(`1 clients connected.\n<unknown> connected from ${localAddress}, ${String(localPort)}.\n`);
     await running.event('left', ({ port, reason }) => port === localPort && reason === 'error');
   });
 
