@@ -21,6 +21,10 @@ const chat = {
   ],
   message: 'Sockets know no chat.',
 };
+const broker = {
+  group: ['@nats-io/*', '**/nats/*'],
+  message: 'The chat and its sockets know no broker: a backplane is given to them.',
+};
 const program = {
   group: [
     'node:process',
@@ -74,13 +78,16 @@ export default defineConfig(
       'src/said.ts',
       'src/parseMessage.ts',
       'src/roster.ts',
+      'src/history.ts',
+      'src/backplane.ts',
     ],
-    rules: { ...forbid(sockets, program), ...noProcess },
+    rules: { ...forbid(sockets, broker, program), ...noProcess },
   },
-  { files: ['src/connections/**'], rules: { ...forbid(chat, program), ...noProcess } },
+  { files: ['src/connections/**'], rules: { ...forbid(chat, broker, program), ...noProcess } },
+  { files: ['src/nats/**'], rules: { ...forbid(sockets, program), ...noProcess } },
   {
     files: ['src/talkServer.ts', 'src/options.ts', 'src/events.ts'],
-    rules: { ...forbid(program), ...noProcess },
+    rules: { ...forbid(broker, program), ...noProcess },
   },
   {
     files: ['__tests__/**/*.ts'],

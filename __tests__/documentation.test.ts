@@ -9,7 +9,9 @@ import { PROJECT } from './support/bin.ts';
 
 const NAMES = Object.keys(LIMITS) as LimitName[]; // its own keys
 const README = readFileSync(`${PROJECT}/README.md`, 'utf8');
-const OPTIONS = readFileSync(`${PROJECT}/src/options.ts`, 'utf8');
+const OPTIONS = ['options.ts', 'nats/settings.ts']
+  .map((file) => readFileSync(`${PROJECT}/src/${file}`, 'utf8'))
+  .join('\n');
 
 /** Those that only the library has. */
 const OF_LIBRARY: readonly LimitName[] = ['maxHold'];
@@ -79,10 +81,10 @@ describe('the documentation of the library option', () => {
   }
 
   test.each(NAMES)('%s', (name) => {
-    const { default: value, min, max, unit } = LIMITS[name];
+    const { default: value, min, max, unit, zero = '' } = LIMITS[name];
     const digits = DIGITS[unit] ?? GROUPED;
     const bounds = `${digits(min)} to ${digits(max)}`;
-    const usually = value === 0 ? '0 (no limit)' : digits(value);
+    const usually = value === 0 ? `0 (${zero})` : digits(value);
     const told: Partial<Record<LimitName, string>> = {
       maxClients: `less ${RESERVED_FILES}, ${bounds}: `,
       statsInterval: bounds,

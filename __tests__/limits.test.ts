@@ -3,6 +3,7 @@ import { tcpSettings } from '../src/connections/settings.ts';
 import { OptionError } from '../src/errors.ts';
 import { clientsForOpenFiles } from '../src/openFiles.ts';
 import { LIMITS } from '../src/limits.ts';
+import { natsSettings } from '../src/nats/settings.ts';
 import { chatSettings } from '../src/options.ts';
 
 test.each(Object.entries(LIMITS))(
@@ -10,7 +11,8 @@ test.each(Object.entries(LIMITS))(
   (name, limit) => {
     const settings = (value: unknown) => {
       const { places, ...tcp } = tcpSettings({ [name]: value });
-      return { ...chatSettings({ [name]: value }), ...tcp, ...places[0] };
+      const nats = natsSettings({ servers: ['nats://localhost'], [name]: value });
+      return { ...nats, ...chatSettings({ [name]: value }), ...tcp, ...places[0] };
     };
     // More clients than there may be open files are never let in.
     const most = name === 'maxClients' ? clientsForOpenFiles() : limit.max;

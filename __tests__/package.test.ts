@@ -33,6 +33,7 @@ afterAll(() => {
 });
 
 const exported = [
+  'BackplaneError',
   'CertificateError',
   'ConnectionLost',
   'ListenError',
@@ -60,6 +61,17 @@ describe('the packed package', () => {
     expect(await here('node', 'cjs.cjs')).toMatchObject({ code: 0, stdout: `${exported.join()}\n` });
   });
 
+  test('has the backplane at an address of its own', async () => {
+    const names = "Object.keys(require('talk-server/nats')).filter((name) => name !== '__esModule')";
+    writeFileSync(join(folder, 'nats.cjs'), `console.log(${names}.join());`);
+    writeFileSync(
+      join(folder, 'nats.mjs'),
+      "import { natsBackplane } from 'talk-server/nats'; console.log(natsBackplane.name);",
+    );
+    expect(await here('node', 'nats.cjs')).toMatchObject({ code: 0, stdout: 'natsBackplane\n' });
+    expect(await here('node', 'nats.mjs')).toMatchObject({ code: 0, stdout: 'natsBackplane\n' });
+  });
+
   test('shares the rxjs of whoever embeds it', async () => {
     const { stdout } = await here('npm', 'ls', 'rxjs', '--parseable');
     expect(stdout.trim().split('\n')).toHaveLength(1);
@@ -72,6 +84,7 @@ describe('the packed package', () => {
         join(folder, 'typed.mts'),
         `import { filter, map, of, type Observable } from 'rxjs';
 import { botConnection, chat, type ConnectionLost, talkServer, tcpConnections } from 'talk-server';
+import { natsBackplane, type NatsOptions } from 'talk-server/nats';
 import type { Connection, Delivery, Joined, Left, Listening, SaidEvent, TalkEvent } from 'talk-server';
 const texts$: Observable<string> = talkServer({ port: 0, use: filter((said) => said.text !== 'spam') }).pipe(
   filter((event) => event.type === 'said'),
@@ -82,6 +95,8 @@ const events$: Observable<TalkEvent> = tcpConnections({ port: 0 }).pipe(
 );
 const listening$: Observable<Listening> = talkServer({ events: ['listening'] });
 const some$: Observable<SaidEvent | Left> = tcpConnections().pipe(chat({ events: ['said', 'left'] }));
+const nats: NatsOptions = { servers: ['nats://localhost:4222'], room: 'lobby' };
+const joined: Observable<TalkEvent> = talkServer({ backplane: natsBackplane(nats) });
 function describe(event: TalkEvent): string {
   switch (event.type) {
     case 'listening': return event.address;
@@ -90,6 +105,7 @@ function describe(event: TalkEvent): string {
     case 'spoke': return String(event.messages);
     case 'left': return event.reason;
     case 'reloaded': return event.error?.message ?? '';
+    case 'link': return event.link === 'gap' ? String(event.messages) : event.link;
     case 'stats': return String(event.left.slow);
   }
 }
@@ -101,12 +117,14 @@ const delivery = (pieces?: Buffer[]): Delivery => ({ bytes: Buffer.alloc(0), mes
 // @ts-expect-error a copy is no message of a client: withText and withBytes make one
 talkServer({ use: map((said) => ({ ...said, bytes: Buffer.from('x') })) });
 // @ts-expect-error
+natsBackplane({ room: 'lobby' });
+// @ts-expect-error
 talkServer({ framing: 'lines' });
 // @ts-expect-error
 talkServer({ events: ['shouted'] });
 // @ts-expect-error what is not asked for is not there
 const joined$: Observable<Joined> = talkServer({ events: ['listening'] });
-export { texts$, events$, listening$, some$, joined$, connection, delivery, describe };
+export { texts$, events$, listening$, some$, joined$, joined, connection, delivery, describe };
 `,
       );
       const tsc = join(PROJECT, 'node_modules/typescript/bin/tsc');

@@ -111,5 +111,7 @@ describe('Delivered', () => {
     const all = { type: 'said', ...client, bytes, text: 'hello', receivers: 1, clients: 2 };
     expect(JSON.stringify(delivered)).toBe(JSON.stringify(all));
     expect(inspect(delivered)).toBe(inspect(all));
+    const [elsewhere] = Delivered.eachOf(speech('alice says: hello'), 1, 2, 'b-0123456789ab');
+    expect(inspect(elsewhere)).toBe(inspect({ ...all, origin: 'b-0123456789ab' }));
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { NEVER, type Observable, Subject, take } from 'rxjs';
 import { ConnectionLost } from '../src/errors.ts';
 import type { Connection, Delivery } from '../src/events.ts';
+import { History } from '../src/history.ts';
 import { type ChatOptions, chatSettings } from '../src/options.ts';
 import { session } from '../src/session.ts';
 import { buffers } from './support/buffers.ts';
@@ -32,7 +33,8 @@ class Scripted implements Connection {
 }
 
 function sessionOf(connection: Connection, options: ChatOptions = {}): ReturnType<typeof session> {
-  return session(connection, chatSettings(options), options.stop$ ?? NEVER);
+  const settings = chatSettings(options);
+  return session(connection, settings, new History(settings), options.stop$ ?? NEVER);
 }
 
 const chunks = buffers({ a: 'one\ntwo\n', b: 'three' });

@@ -199,7 +199,9 @@ withOpenssl('TLS', () => {
     const socket = await connected(running.port, { localAddress, localPort });
     const second = await enter(running.port, { socket });
     second.socket.write('/who:');
-    await second.gets(`1 clients connected.\n<unknown> connected from ${localAddress}, ${String(localPort)}.\n`);
+    await second.gets(
+      `1 clients connected.\n<unknown> connected from ${localAddress}, ${String(localPort)}.\n`,
+    );
     await running.event('left', ({ port, reason }) => port === localPort && reason === 'error');
   });
 

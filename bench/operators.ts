@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { identity as pass, type Observable, Subject } from 'rxjs';
 import { Bench } from 'tinybench';
+import { ALONE } from '../src/backplane.ts';
 import { chat } from '../src/chat.ts';
 import type { Client, Connection, EventType } from '../src/events.ts';
-import { fanOut, spokenBytes, type Outgoing } from '../src/operators/fanOut.ts';
+import { History } from '../src/history.ts';
+import { fanOut, type Outgoing, spokenBytes } from '../src/operators/fanOut.ts';
 import { gather } from '../src/operators/gather.ts';
 import { type Heard, parseMessages } from '../src/operators/parseMessages.ts';
 import { route } from '../src/operators/route.ts';
@@ -87,13 +89,15 @@ const OPERATORS: Readonly<Record<string, () => () => void | Promise<void>>> = {
 
   'gather and fanOut, to 100 clients': () => {
     const roster = new Roster();
+    const history = new History(chatSettings({}));
+    const room = { roster, backplane: ALONE, history, tally: new Tally() };
     for (let client = 0; client < CLIENTS; client++) {
       const connection = new MemoryConnection();
       roster.set(connection, clientOf(connection));
     }
     const speeches = Array.from(roster.keys(), speechOf);
     const outgoing$ = new Subject<Outgoing>();
-    drain(outgoing$.pipe(gather(spokenBytes), fanOut(roster, new Set<EventType>(), new Tally())));
+    drain(outgoing$.pipe(gather(spokenBytes), fanOut(room, new Set<EventType>())));
     return turnByTurn(speeches, (speech) => outgoing$.next(speech));
   },
 

@@ -4,7 +4,7 @@ import type { Connection, Delivery } from './events.ts';
 export interface Part {
   readonly bytes: Buffer;
   readonly messages: readonly Buffer[];
-  readonly speaker?: Connection;
+  readonly speaker?: Connection | undefined;
 }
 
 /**

@@ -1,5 +1,16 @@
-import { connect, defer, merge, type OperatorFunction, take, takeUntil, identity as pass } from 'rxjs';
+import {
+  connect,
+  defer,
+  finalize,
+  merge,
+  type OperatorFunction,
+  take,
+  takeUntil,
+  identity as pass,
+} from 'rxjs';
+import { ALONE } from './backplane.ts';
 import type { Connection, EventOf, EventType, TalkEvent } from './events.ts';
+import { History } from './history.ts';
 import { announce } from './operators/announce.ts';
 import { answerWho } from './operators/answerWho.ts';
 import { eachThrough } from './operators/eachThrough.ts';
@@ -10,6 +21,7 @@ import { limitRequests } from './operators/limitRequests.ts';
 import { mergeEach } from './operators/mergeEach.ts';
 import { parseMessages } from './operators/parseMessages.ts';
 import { route } from './operators/route.ts';
+import { withOthers } from './operators/withOthers.ts';
 import { type RosterEvent, withRoster } from './operators/withRoster.ts';
 import { withStats } from './operators/withStats.ts';
 import { type ChatOptions, chatSettings, type Wanting } from './options.ts';
@@ -42,6 +54,8 @@ export function chat(options: ChatOptions = {}): OperatorFunction<Connection, Ta
       const settings = chatSettings(options);
       const roster = new Roster();
       const tally = new Tally();
+      const history = new History(settings);
+      const backplane = settings.backplane?.({ roster, ...settings }) ?? ALONE;
 
       return settings.stop$.pipe(
         take(1),
@@ -49,22 +63,27 @@ export function chat(options: ChatOptions = {}): OperatorFunction<Connection, Ta
           const stopEach$ = stop$.pipe(handOut());
           const happening$ = merge(connections$, settings.connections$).pipe(
             takeUntil(stop$),
-            mergeEach((connection) => session(connection, settings, stopEach$).pipe(parseMessages(settings))),
+            mergeEach((connection) =>
+              session(connection, settings, history, stopEach$).pipe(parseMessages(settings)),
+            ),
             withRoster(roster),
             route<RosterEvent, Outgoing>({
               joined: pass,
               named: pass,
               said: eachThrough(settings.use),
-              askedWho: (requests$) => requests$.pipe(limitRequests(settings, roster), answerWho(roster)),
+              askedWho: (requests$) =>
+                requests$.pipe(limitRequests(settings, roster), answerWho(roster, backplane)),
               left: pass,
             }),
           );
           const announcements$ = settings.said$.pipe(takeUntil(stop$), announce());
 
           return merge(happening$, announcements$).pipe(
+            withOthers(backplane, history),
             gather(spokenBytes),
-            fanOut(roster, settings.events, tally),
+            fanOut({ roster, backplane, history, tally }, settings.events),
             withStats(settings, (isLast) => tally.stats(roster.size, isLast)),
+            finalize(() => backplane.close()),
           );
         }),
       );

@@ -2,8 +2,10 @@
 import { createRequire } from 'node:module';
 import { CommanderError } from 'commander';
 import { identity, type MonoTypeOperatorFunction, noop } from 'rxjs';
-import { type CommandLine, parseCommandLine } from './commandLine.ts';
-import { EVENT_TYPES, type TalkEvent } from './events.ts';
+import type { BackplaneFactory } from './backplane.ts';
+import { type CommandLine, type NatsLine, parseCommandLine, PASSWORD } from './commandLine.ts';
+import { BackplaneError } from './errors.ts';
+import { EVENT_TYPES, type LinkEvent, type TalkEvent } from './events.ts';
 import { forgiveLostTerminal } from './lostTerminal.ts';
 import { clientsForOpenFiles } from './openFiles.ts';
 import { printable } from './printable.ts';
@@ -17,6 +19,10 @@ const WRONG_USE = 2;
 const ENDED_AT_ONCE = 130;
 /** Milliseconds that the log has, beside what connections have, to reach its reader once the chat has ended. */
 const LOG_DEADLINE = 500;
+
+/** What it means to whoever chose that broker. */
+const NO_JOURNAL =
+  ', which keeps no journal: what is said while a link is down will not reach everybody (start it with -js)';
 
 /** Not `said`: somebody who sends nothing but line ends says a million things a second. */
 const LOGGED = EVENT_TYPES.filter((type) => type !== 'said');
@@ -34,11 +40,13 @@ try {
   const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
   await run(parseCommandLine(process.argv.slice(2), version));
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
+  if (error instanceof BackplaneError) fail(error);
+  else if (!(error instanceof CommanderError)) throw error;
+  else process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
 }
 
-async function run({ verbose, ...options }: CommandLine): Promise<void> {
+async function run({ verbose, nats, ...options }: CommandLine): Promise<void> {
+  const backplane = nats === undefined ? undefined : await natsBackplane(nats);
   const log = verbose ? await verboseLog() : identity;
   const fds = handedOver(process.env, process.pid);
   const lastDeadline = options.drainTimeout + LOG_DEADLINE;
@@ -53,9 +61,10 @@ async function run({ verbose, ...options }: CommandLine): Promise<void> {
   talkServer({
     ...options,
     ...(fds === undefined ? {} : { fds }),
+    backplane,
     stop$: endSignals$,
     reload$: reloadSignals$,
-    events: verbose ? LOGGED : ['listening', 'reloaded'],
+    events: verbose ? LOGGED : ['listening', 'reloaded', 'link'],
   })
     .pipe(log)
     .subscribe({
@@ -64,6 +73,7 @@ async function run({ verbose, ...options }: CommandLine): Promise<void> {
         if (event.type === 'reloaded' && event.error !== undefined) {
           tell(`goes on with the certificate it has: ${event.error.message}`);
         }
+        if (event.type === 'link') tellLink(event);
       },
       error: (error: unknown) => {
         fail(error);
@@ -71,6 +81,22 @@ async function run({ verbose, ...options }: CommandLine): Promise<void> {
       },
       complete: () => endSoon(lastDeadline),
     });
+}
+
+/** The client of NATS is loaded only for whoever has a broker. */
+async function natsBackplane(line: NatsLine): Promise<BackplaneFactory> {
+  const nats = await import('./nats/index.ts');
+  const { [PASSWORD]: password } = process.env;
+  return nats.natsBackplane({ ...line, password: line.user === undefined ? undefined : password });
+}
+
+function tellLink(event: LinkEvent): void {
+  if (event.link === 'up') {
+    tell(`joined with the other servers at ${event.broker}${event.journal ? '' : NO_JOURNAL}`);
+  }
+  if (event.link === 'down') {
+    tell(`alone, and goes on trying to join with the other servers at ${event.error.message}`);
+  }
 }
 
 /** pino is loaded only for whoever wants to see its lines. */

@@ -4,6 +4,7 @@ import { OptionError } from './errors.ts';
 import { type LimitName, LIMITS } from './limits.ts';
 import { limitFrom, range, usualAndRange, wanted } from './limitSyntax.ts';
 import { RESERVED_FILES } from './openFiles.ts';
+import { brokerAddress, roomName } from './nats/names.ts';
 import { FRAMINGS, type Framing, GREETING } from './options.ts';
 import { usageError } from './usageError.ts';
 
@@ -37,6 +38,24 @@ export interface CommandLine {
   readonly tlsHandshake: number;
   readonly drainTimeout: number;
   readonly statsInterval: number;
+  readonly history: number;
+  readonly historySize: number;
+  /** How to be one room with other servers, where it is to be. */
+  readonly nats?: NatsLine;
+}
+
+/** All that is said of the broker, but for the password. */
+export interface NatsLine {
+  readonly servers: readonly string[];
+  readonly room: string;
+  readonly node: string | undefined;
+  readonly user: string | undefined;
+  readonly creds: string | undefined;
+  readonly tlsCa: string | undefined;
+  readonly replicas: number;
+  readonly natsBuffer: number;
+  readonly journalAge: number;
+  readonly journalSize: number;
 }
 
 /**
@@ -86,9 +105,13 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     )
     .addOption(number('--max-clients-per-ip <number>', 'of them, from one address', 'maxClientsPerIp'))
     .addOption(
-      list('--allow <networks>', 'who may connect: addresses and networks, such as 192.0.2.0/24,::1'),
+      list(
+        '--allow <networks>',
+        'who may connect: addresses and networks, such as 192.0.2.0/24,::1',
+        network,
+      ),
     )
-    .addOption(list('--deny <networks>', 'who may not, even if allowed'))
+    .addOption(list('--deny <networks>', 'who may not, even if allowed', network))
     .addOption(number('--max-message <size>', 'unfinished line that is held, at most', 'maxMessage'))
     .addOption(number('--rate <number>', 'messages a second from one client', 'rate'))
     .addOption(number('--who-burst <number>', '/who: answers to one client at once', 'whoBurst'))
@@ -104,21 +127,92 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     .option('--tls-ca <file>', 'authorities of the certificates that clients must have, in PEM')
     .addOption(number('--tls-handshake <time>', 'time for the handshake', 'tlsHandshake'))
     .addOption(number('--drain <time>', 'to send what is unsent when a connection ends', 'drainTimeout'))
+    .addOption(number('--history <number>', 'newest messages that a newcomer is sent', 'history'))
+    .addOption(number('--history-size <size>', 'of them, together', 'historySize'))
+    .addOption(
+      list(
+        '--nats <urls>',
+        'brokers of NATS, such as nats://host:4222: one room with all servers there',
+        brokerAddress,
+      ),
+    )
+    .addOption(
+      new Option('--room <name>', 'the room, with --nats')
+        .default('lobby')
+        .argParser(checked((name: string) => roomName('room', name))),
+    )
+    .addOption(
+      new Option('--node <name>', 'what this server is called (default: as the machine)').argParser(
+        checked((name: string) => roomName('node', name)),
+      ),
+    )
+    .option('--nats-user <name>', `who this is to the broker; the password is in ${PASSWORD}`)
+    .option('--nats-creds <file>', 'credentials instead, as nsc makes them')
+    .option('--nats-tls-ca <file>', "authorities of the broker's certificate, in PEM")
+    .addOption(number('--nats-buffer <size>', 'kept for the others while there is no link', 'natsBuffer'))
+    .addOption(number('--replicas <number>', 'of the journal, on as many brokers', 'replicas'))
+    .addOption(number('--journal-age <time>', 'that the journal keeps what was said', 'journalAge'))
+    .addOption(number('--journal-size <size>', 'of the journal', 'journalSize'))
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({
       outputError: (text, write) => write(usageError('talk-server', text, 'talk-server --help')),
     });
-  const { drain, ...asked } = program.parse(args, { from: 'user' }).opts<Parsed>();
+  const {
+    drain,
+    nats: servers,
+    natsUser: user,
+    natsCreds: creds,
+    natsTlsCa,
+    ...more
+  } = program.parse(args, { from: 'user' }).opts<Parsed>();
+  const { room, node, replicas, natsBuffer, journalAge, journalSize, ...asked } = more;
   const { tlsCert, tlsKey, tlsCa } = asked;
   if ((tlsCert === undefined) !== (tlsKey === undefined) || (tlsCa !== undefined && tlsCert === undefined)) {
     program.error('TLS needs both a certificate and its key: give --tls-cert and --tls-key');
   }
-  return { ...asked, drainTimeout: drain };
+  if (servers === undefined) {
+    const idle = NATS_OPTIONS.find((option) => program.getOptionValueSource(option.name) === 'cli');
+    if (idle !== undefined)
+      program.error(`${idle.flag} is for --nats alone: give --nats nats://host:4222 too`);
+    return { ...asked, drainTimeout: drain };
+  }
+  if (creds !== undefined && user !== undefined) {
+    program.error('credentials stand for user and password: give --nats-creds or --nats-user');
+  }
+  const limits = { replicas, natsBuffer, journalAge, journalSize };
+  return {
+    ...asked,
+    drainTimeout: drain,
+    nats: { servers, room, node, user, creds, tlsCa: natsTlsCa, ...limits },
+  };
 }
 
 /** As the options are named. */
-type Parsed = Omit<CommandLine, 'drainTimeout'> & { readonly drain: number };
+type Parsed = Omit<CommandLine, 'drainTimeout' | 'nats'> &
+  Omit<NatsLine, 'servers' | 'user' | 'creds' | 'tlsCa'> & {
+    readonly drain: number;
+    readonly nats?: readonly string[];
+    readonly natsUser?: string;
+    readonly natsCreds?: string;
+    readonly natsTlsCa?: string;
+  };
+
+/** Where the password is looked for: on a command line, everybody on the machine could read it. */
+export const PASSWORD = 'TALK_NATS_PASSWORD';
+
+/** Those that are of no use without `--nats`. */
+const NATS_OPTIONS = [
+  { name: 'room', flag: '--room' },
+  { name: 'node', flag: '--node' },
+  { name: 'natsUser', flag: '--nats-user' },
+  { name: 'natsCreds', flag: '--nats-creds' },
+  { name: 'natsTlsCa', flag: '--nats-tls-ca' },
+  { name: 'natsBuffer', flag: '--nats-buffer' },
+  { name: 'replicas', flag: '--replicas' },
+  { name: 'journalAge', flag: '--journal-age' },
+  { name: 'journalSize', flag: '--journal-size' },
+] as const;
 
 /** An option that is a number: its default and its range are told with it. */
 function number(flags: string, description: string, name: LimitName): Option {
@@ -132,12 +226,17 @@ function number(flags: string, description: string, name: LimitName): Option {
 }
 
 /** Separated by commas; the option may be given several times. */
-function list(flags: string, description: string): Option {
+function list(flags: string, description: string, check: (entry: string) => unknown): Option {
   return new Option(flags, description).argParser((text: string, before: readonly string[] | undefined) => {
     const entries = text.split(',').map((entry) => entry.trim());
-    checked(() => networks('It', entries))();
+    checked(() => entries.forEach(check))();
     return [...(before ?? []), ...entries];
   });
+}
+
+/** Throws `OptionError` for what is no network. */
+function network(entry: string): unknown {
+  return networks('It', [entry]);
 }
 
 /** What the library says against a value, said as commander does. */

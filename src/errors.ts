@@ -38,3 +38,9 @@ export class ConnectionLost extends Error {
     this.reason = reason;
   }
 }
+
+/** The room cannot be joined, and trying again would not help. `message` is one line that says what to do. */
+export class BackplaneError extends Error {
+  override readonly name = 'BackplaneError';
+  readonly code = 'ERR_TALK_BACKPLANE';
+}

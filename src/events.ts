@@ -50,6 +50,13 @@ export interface Connection {
   readonly pauseFor?: ((milliseconds: number) => void) | undefined;
   /** Whether nothing is read from the client now, so that the rest of a line that it has begun cannot come. */
   readonly isPaused?: boolean | undefined;
+  /** Bytes that wait for the client. Left out by a transport that cannot tell. */
+  readonly backlog?: number | undefined;
+  /**
+   * Has `close` wait until what it returns was called, so that what is not ready yet can still be sent; left out by a
+   * transport that cannot, or need not.
+   */
+  readonly keepOpen?: (() => () => void) | undefined;
   /** Ends every pause: what was kept meanwhile comes from `received$` before this returns. Called when the chat stops. */
   readonly endPause?: (() => void) | undefined;
   /**
@@ -116,6 +123,8 @@ export interface SaidEvent extends Happened {
    */
   readonly text: string;
   readonly receivers: number;
+  /** The id of the node at which it was said, this one's own as well; undefined without a backplane. */
+  readonly origin?: string | undefined;
 }
 
 /**
@@ -130,6 +139,8 @@ export interface Spoke extends Happened {
   /** How many messages it is. */
   readonly messages: number;
   readonly receivers: number;
+  /** As in `said`. */
+  readonly origin?: string | undefined;
 }
 
 /** A client asked `/who:`, and was answered. */
@@ -156,12 +167,83 @@ export interface Announced {
   readonly text: string;
   readonly receivers: number;
   readonly clients: number;
+  /** As in `said`. */
+  readonly origin?: string | undefined;
 }
 
 /** The TLS files were read anew. Newcomers get what is in them, or, where `error` tells why not, what they got before. */
 export interface Reloaded {
   readonly type: 'reloaded';
   readonly error?: Error;
+}
+
+/** What becomes of the link to the other nodes, told apart by `link`. Only where there is a backplane. */
+export type LinkEvent = LinkUp | LinkDown | Dropped | Gap | Epoch | NodeJoined | NodeLeft | Ignored;
+
+interface Linked {
+  readonly type: 'link';
+}
+
+/** The node is one of the room: what is said elsewhere comes, and what is said here goes. */
+export interface LinkUp extends Linked {
+  readonly link: 'up';
+  /** The id of this node. */
+  readonly node: string;
+  /** Where it is joined, as `host:port`. */
+  readonly broker: string;
+  /** Whether what is said is kept there for those whose link is down; without it, they will never hear it. */
+  readonly journal: boolean;
+}
+
+/** The node is alone: its own clients hear each other, and what they say is kept for the others until the link is up. */
+export interface LinkDown extends Linked {
+  readonly link: 'down';
+  /** The id of this node. */
+  readonly node: string;
+  readonly error: Error;
+}
+
+/** So much of what was said here could be kept no longer, the oldest first: the others will never hear it. */
+export interface Dropped extends Linked {
+  readonly link: 'dropped';
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** So many messages of another node will never be heard here. */
+export interface Gap extends Linked {
+  readonly link: 'gap';
+  /** The id of the node at which they were said. */
+  readonly node: string;
+  readonly messages: number;
+}
+
+/** The journal is another one than before: what only the old one had is lost. */
+export interface Epoch extends Linked {
+  readonly link: 'epoch';
+}
+
+/** Another node is there. */
+export interface NodeJoined extends Linked {
+  readonly link: 'nodeJoined';
+  readonly node: string;
+  /** How many there are now, this one included. */
+  readonly nodes: number;
+}
+
+/** It left, or was not heard of for too long. */
+export interface NodeLeft extends Linked {
+  readonly link: 'nodeLeft';
+  readonly node: string;
+  readonly nodes: number;
+}
+
+/** Something came that no node sends, and was ignored. */
+export interface Ignored extends Linked {
+  readonly link: 'ignored';
+  /** Where it came. */
+  readonly subject: string;
+  readonly error: Error;
 }
 
 /** What has happened since the chat began, counted. One of these comes last, if any does. */
@@ -187,7 +269,7 @@ export interface Stats {
 
 /** All that happens, in the order in which it happens. Told apart by `type`. */
 export type TalkEvent =
-  Listening | Joined | Named | SaidEvent | Spoke | AskedWho | Left | Announced | Reloaded | Stats;
+  Listening | Joined | Named | SaidEvent | Spoke | AskedWho | Left | Announced | Reloaded | LinkEvent | Stats;
 export type EventType = TalkEvent['type'];
 
 /** The events of some types alone. */
@@ -203,6 +285,7 @@ export const EVENT_TYPES = [
   'left',
   'announced',
   'reloaded',
+  'link',
   'stats',
 ] as const satisfies readonly EventType[];
 

@@ -15,6 +15,7 @@ export const OPERATOR = one(
   'an operator of rxjs, such as filter(…) or pipe(…)',
   (value) => typeof value === 'function',
 );
+export const FACTORY = one('a backplane, such as natsBackplane(…)', (value) => typeof value === 'function');
 export const OBSERVABLE = one('an Observable of rxjs', isObservable);
 
 export function oneOf(choices: readonly unknown[]): Kind {

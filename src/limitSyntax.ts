@@ -19,7 +19,9 @@ const SYNTAX: Readonly<Record<Unit, Syntax>> = {
   'port number': WHOLE,
   clients: WHOLE,
   'messages a second': WHOLE,
+  messages: WHOLE,
   answers: WHOLE,
+  copies: WHOLE,
   bytes: { words: 'a size such as 64k or 8m,', from: bytesFrom, text: bytesText },
   milliseconds: {
     words: 'a time such as 500ms, 10s or 2m,',

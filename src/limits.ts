@@ -19,10 +19,24 @@ export type LimitName =
   | 'idleTimeout'
   | 'tlsHandshake'
   | 'drainTimeout'
+  | 'history'
+  | 'historySize'
+  | 'replicas'
+  | 'natsBuffer'
+  | 'journalAge'
+  | 'journalSize'
   | 'statsInterval';
 
 export type Unit =
-  'port number' | 'file mode' | 'clients' | 'bytes' | 'milliseconds' | 'messages a second' | 'answers';
+  | 'port number'
+  | 'file mode'
+  | 'clients'
+  | 'bytes'
+  | 'milliseconds'
+  | 'messages'
+  | 'messages a second'
+  | 'answers'
+  | 'copies';
 
 interface Limit {
   readonly default: number;
@@ -79,6 +93,18 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   tlsHandshake: { default: 5 * SECOND, min: 1, max: MOST_MILLISECONDS, unit: 'milliseconds' },
   /** Time for a living client to take its backlog, and half of the 2 s in which a stop has to be over. */
   drainTimeout: { default: SECOND, min: 0, max: MOST_MILLISECONDS, unit: 'milliseconds' },
+  /** A room is a conversation, not an archive. */
+  history: { default: 0, min: 0, max: 100_000, unit: 'messages', zero: 'none' },
+  /** What a client that has just come takes at once. */
+  historySize: { default: MIB, min: 1, max: MOST_BYTES, unit: 'bytes' },
+  /** One broker has room for one; NATS has five at the most. */
+  replicas: { default: 1, min: 1, max: 5, unit: 'copies' },
+  /** A minute of a thousand people who type, or the second in which a busy broker is started again. */
+  natsBuffer: { default: 8 * MIB, min: 64 * KIB, max: MOST_BYTES, unit: 'bytes' },
+  /** Longer than a broker, a node or a link is away that somebody looks after. */
+  journalAge: { default: 10 * 60 * SECOND, min: SECOND, max: MOST_MILLISECONDS, unit: 'milliseconds' },
+  /** As much as a disk has room for anyway, and the ten minutes of a room that says 400 KB a second. */
+  journalSize: { default: 256 * MIB, min: MIB, max: 1024 * MOST_BYTES, unit: 'bytes' },
   /** Counters are of interest once it is over; whoever watches them says how often. */
   statsInterval: {
     default: 0,

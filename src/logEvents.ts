@@ -1,6 +1,17 @@
 import type { Level, Logger } from 'pino';
 import { defer, finalize, type MonoTypeOperatorFunction, tap } from 'rxjs';
-import type { Client, LeaveReason, Left, Named, SaidEvent, Spoke, Stats, TalkEvent } from './events.ts';
+import type {
+  Client,
+  Ignored,
+  LeaveReason,
+  Left,
+  LinkEvent,
+  Named,
+  SaidEvent,
+  Spoke,
+  Stats,
+  TalkEvent,
+} from './events.ts';
 import { printable } from './printable.ts';
 import { Throttle } from './throttle.ts';
 
@@ -11,6 +22,7 @@ interface Sayings extends Client {
   readonly messages: number;
   readonly receivers: number;
   readonly clients: number;
+  readonly origin?: string | undefined;
 }
 
 /** What a line is about. */
@@ -42,9 +54,11 @@ export function logEvents(logger: Logger, linesLost: () => number): MonoTypeOper
         work: log,
       });
       const refusals = new Throttle<LeaveReason, Left>({ most: 1, together: (_, other) => other, work: log });
-      const sayings = new Throttle<number, Sayings>({ most: MOST_SAID, together: sum, work: log });
+      const sayings = new Throttle<string, Sayings>({ most: MOST_SAID, together: sum, work: log });
+      const ignored = new Throttle<'ignored', Ignored>({ most: 1, together: (_, other) => other, work: log });
       const insiders = new Set<number>();
       let last: object = {};
+      let node: string | undefined;
 
       function leave(left: Left): void {
         if (!insiders.delete(left.id)) {
@@ -53,7 +67,7 @@ export function logEvents(logger: Logger, linesLost: () => number): MonoTypeOper
         }
         // What it said, and was called, is logged before it leaves.
         names.flush(left.id);
-        sayings.flush(left.id);
+        sayings.flush(keyOf({ ...left, origin: node }));
         log(left);
       }
 
@@ -67,10 +81,15 @@ export function logEvents(logger: Logger, linesLost: () => number): MonoTypeOper
             names.run(event.id, event);
             break;
           case 'said':
-            sayings.run(event.id, { ...event, bytes: event.bytes.length, messages: 1 });
+            sayings.run(keyOf(event), { ...event, bytes: event.bytes.length, messages: 1 });
             break;
           case 'spoke':
-            sayings.run(event.id, { ...event, type: 'said', bytes: event.bytes.length });
+            sayings.run(keyOf(event), { ...event, type: 'said', bytes: event.bytes.length });
+            break;
+          case 'link':
+            if (event.link === 'up' || event.link === 'down') node = event.node;
+            if (event.link === 'ignored') ignored.run(event.link, event);
+            else log(event);
             break;
           case 'left':
             leave(event);
@@ -88,7 +107,7 @@ export function logEvents(logger: Logger, linesLost: () => number): MonoTypeOper
       }
 
       function flush(): void {
-        for (const throttle of [names, refusals, sayings]) throttle.flush();
+        for (const throttle of [names, refusals, sayings, ignored]) throttle.flush();
       }
 
       return events$.pipe(
@@ -111,9 +130,12 @@ function sum(one: Sayings, other: Sayings): Sayings {
 /** What somebody may have to look after. */
 const TROUBLE: readonly LeaveReason[] = ['slow', 'full', 'error'];
 
+const LINK_TROUBLE: readonly LinkEvent['link'][] = ['down', 'dropped', 'gap', 'epoch', 'nodeLeft', 'ignored'];
+
 function levelOf(event: Subject): Level {
   if (event.type === 'left' && TROUBLE.includes(event.reason)) return 'warn';
   if (event.type === 'reloaded' && event.error !== undefined) return 'error';
+  if (event.type === 'link' && LINK_TROUBLE.includes(event.link)) return 'warn';
   return 'info';
 }
 
@@ -126,8 +148,8 @@ function fieldsOf(event: Subject): object {
     case 'named':
       return { ...who(event), previous: printable(event.previous), clients: event.clients };
     case 'said': {
-      const { bytes, messages, receivers, clients } = event;
-      return { ...who(event), bytes, messages, receivers, clients };
+      const { bytes, messages, receivers, clients, origin } = event;
+      return { ...who(event), bytes, messages, receivers, clients, origin };
     }
     case 'askedWho':
       return {
@@ -139,9 +161,16 @@ function fieldsOf(event: Subject): object {
     case 'left':
       return { ...who(event), reason: event.reason, ...cause(event), clients: event.clients };
     case 'announced':
-      return { bytes: event.bytes.length, receivers: event.receivers, clients: event.clients };
+      return {
+        bytes: event.bytes.length,
+        receivers: event.receivers,
+        clients: event.clients,
+        origin: event.origin,
+      };
     case 'reloaded':
       return cause(event);
+    case 'link':
+      return { ...event, type: undefined, ...('error' in event ? cause(event) : {}) };
     case 'stats':
       return countsOf(event);
   }
@@ -165,8 +194,31 @@ function messageOf(event: Subject): string {
       return `announced ${event.bytes.length} bytes to ${event.receivers}`;
     case 'reloaded':
       return event.error === undefined ? 'certificate read anew' : 'certificate not changed';
+    case 'link':
+      return linkMessageOf(event);
     case 'stats':
       return `${event.clients} clients, ${event.messages} messages, ${event.deliveredMessages} delivered`;
+  }
+}
+
+function linkMessageOf(event: LinkEvent): string {
+  switch (event.link) {
+    case 'up':
+      return `joined the room at ${printable(event.broker)}${event.journal ? '' : ', which keeps no journal'}`;
+    case 'down':
+      return 'alone: what is said is kept for the others';
+    case 'dropped':
+      return `${event.messages} messages could be kept no longer: the others will not hear them`;
+    case 'gap':
+      return `${event.messages} messages of ${printable(event.node)} will not be heard here`;
+    case 'epoch':
+      return 'the journal is another one than before';
+    case 'nodeJoined':
+      return `${printable(event.node)} is there`;
+    case 'nodeLeft':
+      return `${printable(event.node)} is gone`;
+    case 'ignored':
+      return `ignored what came at ${printable(event.subject)}`;
   }
 }
 
@@ -178,6 +230,11 @@ function countsOf(stats: Stats): object {
   return { ...stats, type: undefined, isLast: undefined };
 }
 
-function cause({ error }: Pick<Left, 'error'>): object {
+function cause({ error }: { readonly error?: unknown }): object {
   return error instanceof Error ? { error: printable(error.message) } : {};
+}
+
+/** A number alone tells the clients of one node apart. */
+function keyOf({ id, origin = '' }: { readonly id: number; readonly origin?: string | undefined }): string {
+  return `${id}@${origin}`;
 }

@@ -1,6 +1,17 @@
 import { EMPTY, type MonoTypeOperatorFunction, NEVER, type Observable } from 'rxjs';
+import type { BackplaneFactory } from './backplane.ts';
 import { type Connection, EVENT_TYPES, type EventType, USUAL_EVENTS } from './events.ts';
-import { arrayOf, checkKinds, type Kind, OBSERVABLE, oneOf, OPERATOR, TEXT, YES_OR_NO } from './kinds.ts';
+import {
+  arrayOf,
+  checkKinds,
+  FACTORY,
+  type Kind,
+  OBSERVABLE,
+  oneOf,
+  OPERATOR,
+  TEXT,
+  YES_OR_NO,
+} from './kinds.ts';
 import { limit, type LimitName } from './limits.ts';
 import type { Said } from './said.ts';
 
@@ -63,6 +74,27 @@ export interface ChatOptions {
    * stream completes; 0 is the last one alone. Default: none.
    */
   readonly statsInterval?: number | undefined;
+  /**
+   * How many of the newest messages of the room a newcomer is sent, behind the greeting. Default 0 (none), 0 to
+   * 100,000: a room is a conversation, not an archive.
+   */
+  readonly history?: number | undefined;
+  /**
+   * Bytes that those may be together; the oldest are left out. Default 1 MiB, 1 to 1 GiB: what a client that has just
+   * come takes at once.
+   */
+  readonly historySize?: number | undefined;
+  /**
+   * Makes the chats of several machines one room: `natsBackplane(…)` of `talk-server/nats`, for example. Default: this
+   * one is alone. Its error ends the server with that error.
+   */
+  readonly backplane?: BackplaneFactory | undefined;
+  /**
+   * Milliseconds that a connection may take to send what is unsent once it is closed, and the backplane what it has for the
+   * others. Default 1,000, 0 to 2,073,600,000: time for a living client to take its backlog, and half of the 2 s
+   * in which a stop has to be over.
+   */
+  readonly drainTimeout?: number | undefined;
   /**
    * Stands between parsing and fan-out: sees all that clients say, and what it emits is passed on. Any operator does:
    * filter, change (with `said.withText` or `said.withBytes`), delay, limit. Default: everything, unchanged.
@@ -178,12 +210,8 @@ export interface TcpOptions {
   readonly tlsHandshake?: number | undefined;
   /** Each value has the TLS files read anew, as other content does: newcomers get what is in them now. */
   readonly reload$?: Observable<unknown> | undefined;
-  /**
-   * Milliseconds that a connection may take to send what is unsent once it is closed. Default 1,000, 0 to
-   * 2,073,600,000: time for a living client to take its backlog, and half of the 2 s in which a stop has to
-   * be over.
-   */
-  readonly drainTimeout?: number | undefined;
+  /** As in `chat`. */
+  readonly drainTimeout?: ChatOptions['drainTimeout'];
 }
 
 export type TalkServerOptions = ChatOptions & TcpOptions;
@@ -194,8 +222,8 @@ export interface Wanting<Wanted extends EventType> {
 }
 
 /** The same options with every default filled in, and checked. */
-export type ChatSettings = Settings<Omit<ChatOptions, 'use' | 'events' | 'statsInterval'>> &
-  Pick<ChatOptions, 'use' | 'statsInterval'> & { readonly events: ReadonlySet<EventType> };
+export type ChatSettings = Settings<Omit<ChatOptions, 'use' | 'backplane' | 'events' | 'statsInterval'>> &
+  Pick<ChatOptions, 'use' | 'backplane' | 'statsInterval'> & { readonly events: ReadonlySet<EventType> };
 /** Options with every default filled in. */
 export type Settings<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
 
@@ -204,6 +232,7 @@ const KINDS: Readonly<Record<Exclude<keyof ChatOptions, LimitName>, Kind>> = {
   framing: oneOf(FRAMINGS),
   stripControl: YES_OR_NO,
   use: OPERATOR,
+  backplane: FACTORY,
   said$: OBSERVABLE,
   connections$: OBSERVABLE,
   stop$: OBSERVABLE,
@@ -226,7 +255,11 @@ export function chatSettings(options: ChatOptions): ChatSettings {
     stripControl: options.stripControl ?? false,
     statsInterval:
       options.statsInterval === undefined ? undefined : limit('statsInterval', options.statsInterval),
+    history: limit('history', options.history),
+    historySize: limit('historySize', options.historySize),
+    drainTimeout: limit('drainTimeout', options.drainTimeout),
     use: options.use,
+    backplane: options.backplane,
     said$: options.said$ ?? EMPTY,
     connections$: options.connections$ ?? EMPTY,
     stop$: options.stop$ ?? NEVER,

@@ -27,11 +27,11 @@ abstract class Spoken implements Client {
  * It is not changed but replaced: `withText` and `withBytes` return another one, of the same speaker.
  */
 export class Said extends Spoken {
-  readonly #speaker: Connection;
+  readonly #speaker: Connection | undefined;
   readonly #client: Client;
   readonly #textStart: number;
 
-  private constructor(speaker: Connection, client: Client, bytes: Buffer, textStart: number) {
+  private constructor(speaker: Connection | undefined, client: Client, bytes: Buffer, textStart: number) {
     super(client, bytes);
     this.#speaker = speaker;
     this.#client = client;
@@ -71,18 +71,26 @@ export class Said extends Spoken {
 export class Delivered extends Spoken implements SaidEvent {
   readonly receivers: number;
   readonly clients: number;
+  readonly origin: string | undefined;
   readonly #textStart: number | undefined;
 
-  private constructor({ client, textStart }: Speech, bytes: Buffer, receivers: number, clients: number) {
+  private constructor(
+    { client, textStart }: Speech,
+    bytes: Buffer,
+    receivers: number,
+    clients: number,
+    origin: string | undefined,
+  ) {
     super(client, bytes);
     this.receivers = receivers;
     this.clients = clients;
+    this.origin = origin;
     this.#textStart = textStart;
   }
 
   /** Each message of a speech. */
-  static eachOf(speech: Speech, receivers: number, clients: number): Delivered[] {
-    return speech.messages.map((bytes) => new Delivered(speech, bytes, receivers, clients));
+  static eachOf(speech: Speech, receivers: number, clients: number, origin?: string): Delivered[] {
+    return speech.messages.map((bytes) => new Delivered(speech, bytes, receivers, clients, origin));
   }
 
   get text(): string {
@@ -95,7 +103,8 @@ export class Delivered extends Spoken implements SaidEvent {
   }
 
   toJSON(): object {
-    const { type, id, name, address, port, bytes, text, receivers, clients } = this;
-    return { type, id, name, address, port, bytes, text, receivers, clients };
+    const { type, id, name, address, port, bytes, text, receivers, clients, origin } = this;
+    const all = { type, id, name, address, port, bytes, text, receivers, clients };
+    return origin === undefined ? all : { ...all, origin };
   }
 }

@@ -5,6 +5,7 @@ import type { Connection, LeaveReason } from './events.ts';
 import { limitRate } from './operators/limitRate.ts';
 import { stripControl } from './operators/stripControl.ts';
 import { wholeMessages } from './operators/wholeMessages.ts';
+import type { History } from './history.ts';
 import type { ChatSettings } from './options.ts';
 
 /** A client is there and greeted. */
@@ -31,13 +32,14 @@ export interface Departed {
 export type SessionEvent = Arrived | Received | Departed;
 
 /**
- * The life of one connection: it arrives and is greeted, sends messages, departs, and is closed. Whatever befalls the
+ * The life of one connection: it arrives, is greeted and told the history, sends messages, departs, and is closed. Whatever befalls the
  * connection is caught here and becomes the reason of its departure, so it never reaches another. Completes when the
  * client ends its side, when the connection is lost, and when `stop$` emits. One that was turned away only departs.
  */
 export function session(
   connection: Connection,
   settings: ChatSettings,
+  history: History,
   stop$: Observable<unknown>,
 ): Observable<SessionEvent> {
   return new Observable((subscriber) => {
@@ -60,6 +62,8 @@ export function session(
     );
     const chunks$ = defer(() => {
       greet(connection, settings.greeting);
+      const past = history.delivery;
+      if (past !== undefined) connection.send(past);
       return connection.received$;
     });
     subscriber.add(

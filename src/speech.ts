@@ -7,8 +7,8 @@ import { linesOf } from './lines.ts';
  */
 export class Speech {
   readonly type = 'said';
-  /** The connection that does not get it back. */
-  readonly speaker: Connection;
+  /** The connection that does not get it back; none, where it was said on another node. */
+  readonly speaker: Connection | undefined;
   /** Who the speaker was then. */
   readonly client: Client;
   readonly bytes: Buffer;
@@ -16,13 +16,23 @@ export class Speech {
   readonly count: number;
   /** Where the text of its one message begins, if that is not to be read from the bytes: somebody replaced them. */
   readonly textStart: number | undefined;
+  /** The node at which it was said, where that is another one. */
+  readonly origin: string | undefined;
 
-  constructor(speaker: Connection, client: Client, bytes: Buffer, count: number, textStart?: number) {
+  constructor(
+    speaker: Connection | undefined,
+    client: Client,
+    bytes: Buffer,
+    count: number,
+    textStart?: number,
+    origin?: string,
+  ) {
     this.speaker = speaker;
     this.client = client;
     this.bytes = bytes;
     this.count = count;
     this.textStart = textStart;
+    this.origin = origin;
   }
 
   /** Cut anew each time. */

@@ -32,6 +32,7 @@ export class Tally {
         this.#answers += 1;
         break;
       case 'named':
+      case 'link':
     }
   }
 

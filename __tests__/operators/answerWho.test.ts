@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Subject } from 'rxjs';
+import { ALONE } from '../../src/backplane.ts';
 import type { Connection } from '../../src/events.ts';
 import { answerWho } from '../../src/operators/answerWho.ts';
 import type { DueRequest } from '../../src/operators/limitRequests.ts';
@@ -29,7 +30,7 @@ test('the answer goes to the asker alone, and the event says who asked', () => {
   marbles(({ hot, expectObservable }) => {
     const { id, address, port } = alice;
     const asked = { type: 'askedWho', id, name: 'alice', address, port, bytes, requests: 1 };
-    expectObservable(hot('-w|', { w: request(alice) }).pipe(answerWho(roster))).toBe('-w|', {
+    expectObservable(hot('-w|', { w: request(alice) }).pipe(answerWho(roster, ALONE))).toBe('-w|', {
       w: { ...asked, clients: 3 },
     });
   });
@@ -48,7 +49,7 @@ test('the grammar of one', () => {
   const [alice] = connections as [MemoryConnection];
   marbles(({ hot }) => {
     hot('w', { w: request(alice) })
-      .pipe(answerWho(roster))
+      .pipe(answerWho(roster, ALONE))
       .subscribe();
   });
   expect(alice.heard.toString()).toBe('1 clients connected.\nalice connected from 192.0.2.1, 1001.\n');
@@ -59,7 +60,7 @@ test('what is not to be printed in a name is shown escaped, so that the rows sta
   const [first] = connections as [MemoryConnection];
   marbles(({ hot }) => {
     hot('w', { w: request(first) })
-      .pipe(answerWho(roster))
+      .pipe(answerWho(roster, ALONE))
       .subscribe();
   });
   expect(first.heard.toString()).toBe(
@@ -74,11 +75,13 @@ test('never, empty, error, early unsubscribe', () => {
   const [alice] = connections as [MemoryConnection];
   const { connection, ...asked } = request(alice);
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    expectObservable(hot<DueRequest>('---').pipe(answerWho(roster))).toBe('---');
-    expectObservable(hot<DueRequest>('--|').pipe(answerWho(roster))).toBe('--|');
-    expectObservable(hot<DueRequest>('--#').pipe(answerWho(roster))).toBe('--#');
+    expectObservable(hot<DueRequest>('---').pipe(answerWho(roster, ALONE))).toBe('---');
+    expectObservable(hot<DueRequest>('--|').pipe(answerWho(roster, ALONE))).toBe('--|');
+    expectObservable(hot<DueRequest>('--#').pipe(answerWho(roster, ALONE))).toBe('--#');
     const source$ = hot('-w-w', { w: { ...asked, connection } });
-    expectObservable(source$.pipe(answerWho(roster)), '^-!').toBe('-w', { w: { ...asked, clients: 1 } });
+    expectObservable(source$.pipe(answerWho(roster, ALONE)), '^-!').toBe('-w', {
+      w: { ...asked, clients: 1 },
+    });
     expectSubscriptions(source$.subscriptions).toBe('^-!');
   });
   expect(alice.deliveries).toHaveLength(1);
@@ -88,7 +91,7 @@ test('an answer is made once for as long as the roster stays as it is', () => {
   const { roster, connections } = room('alice', 'bob');
   const [alice, bob] = connections as [MemoryConnection, MemoryConnection];
   const requests$ = new Subject<DueRequest>();
-  requests$.pipe(answerWho(roster)).subscribe();
+  requests$.pipe(answerWho(roster, ALONE)).subscribe();
   requests$.next(request(alice));
   requests$.next(request(bob));
   expect(bob.deliveries[0]).toBe(alice.deliveries[0]);

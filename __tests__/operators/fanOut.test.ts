@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { of } from 'rxjs';
+import { ALONE } from '../../src/backplane.ts';
 import {
   type Connection,
   type EventType,
@@ -7,7 +8,8 @@ import {
   type TalkEvent,
   USUAL_EVENTS,
 } from '../../src/events.ts';
-import { fanOut, spokenBytes, type Outgoing } from '../../src/operators/fanOut.ts';
+import { History } from '../../src/history.ts';
+import { fanOut, type Outgoing, type Room, spokenBytes } from '../../src/operators/fanOut.ts';
 import { Roster } from '../../src/roster.ts';
 import { Delivered } from '../../src/said.ts';
 import { Speech } from '../../src/speech.ts';
@@ -40,10 +42,15 @@ function said(speaker: Connection, text: string, count = 1): Speech {
 const left: Left = { type: 'left', id: 1, name: 'x', address: 'y', port: 1, clients: 2, reason: 'closed' };
 const announced: Outgoing = { type: 'announced', bytes: Buffer.from('hi'), text: 'hi' };
 
+function roomOf(roster: Roster): Room {
+  const history = new History({ history: 0, historySize: 1 });
+  return { roster, backplane: ALONE, history, tally: new Tally() };
+}
+
 function tellOf(wanted: readonly EventType[], roster: Roster, ...batches: Outgoing[][]): TalkEvent[] {
   const events: TalkEvent[] = [];
   of(...batches)
-    .pipe(fanOut(roster, new Set(wanted), new Tally()))
+    .pipe(fanOut(roomOf(roster), new Set(wanted)))
     .subscribe((event) => events.push(event));
   return events;
 }
@@ -124,7 +131,7 @@ test('what a subscriber does to the roster shows in no event of the batch', () =
   const roster = rosterOf(alice, bob, carol);
   const clients: unknown[] = [];
   of([said(alice, 'one\ntwo\n', 2), announced])
-    .pipe(fanOut(roster, everything, new Tally()))
+    .pipe(fanOut(roomOf(roster), everything))
     .subscribe((event) => {
       roster.delete(carol);
       if ('clients' in event) clients.push(event.clients);
@@ -203,11 +210,11 @@ test('what only happened is sent to nobody, and neither is a message without byt
 test('never, empty, error, early unsubscribe', () => {
   const roster = rosterOf(bob);
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    expectObservable(hot<Outgoing[]>('---').pipe(fanOut(roster, everything, new Tally()))).toBe('---');
-    expectObservable(hot<Outgoing[]>('--|').pipe(fanOut(roster, everything, new Tally()))).toBe('--|');
-    expectObservable(hot<Outgoing[]>('--#').pipe(fanOut(roster, everything, new Tally()))).toBe('--#');
+    expectObservable(hot<Outgoing[]>('---').pipe(fanOut(roomOf(roster), everything))).toBe('---');
+    expectObservable(hot<Outgoing[]>('--|').pipe(fanOut(roomOf(roster), everything))).toBe('--|');
+    expectObservable(hot<Outgoing[]>('--#').pipe(fanOut(roomOf(roster), everything))).toBe('--#');
     const source$ = hot('-l-l', { l: [left] });
-    expectObservable(source$.pipe(fanOut(roster, everything, new Tally())), '^-!').toBe('-l', { l: left });
+    expectObservable(source$.pipe(fanOut(roomOf(roster), everything)), '^-!').toBe('-l', { l: left });
     expectSubscriptions(source$.subscriptions).toBe('^-!');
   });
 });

@@ -27,6 +27,9 @@ export class TcpConnection implements Connection {
   readonly #outbox: Outbox;
   readonly #drainTimeout: number;
   #deadline: NodeJS.Timeout | undefined;
+  /** By how many it is kept open, and whether it is to be closed as soon as it is by none. */
+  #keptBy = 0;
+  #isClosing = false;
 
   constructor({ socket, address, port }: Accepted, shared: Shared) {
     socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_DELAY);
@@ -56,6 +59,18 @@ export class TcpConnection implements Connection {
     return this.#reader.isPaused;
   }
 
+  get backlog(): number {
+    return this.#outbox.backlog;
+  }
+
+  keepOpen(): () => void {
+    this.#keptBy += 1;
+    return () => {
+      this.#keptBy -= 1;
+      if (this.#isClosing && this.#keptBy === 0) this.#end();
+    };
+  }
+
   endPause(): void {
     this.#reader.drop();
   }
@@ -63,6 +78,11 @@ export class TcpConnection implements Connection {
   close(): void {
     this.#reader.drop();
     this.#socket.resume(); // what still comes is of no interest, and must not keep the end from being seen
+    this.#isClosing = true;
+    if (this.#keptBy === 0) this.#end();
+  }
+
+  #end(): void {
     if (this.#deadline !== undefined || this.#socket.destroyed) return;
     this.#outbox.end();
     this.#deadline = setTimeout(() => this.#socket.destroy(), this.#drainTimeout);

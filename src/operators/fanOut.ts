@@ -1,6 +1,18 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
+import type { Backplane } from '../backplane.ts';
 import { Batch } from '../batch.ts';
-import type { Announced, AskedWho, EventType, Joined, Left, Named, Spoke, TalkEvent } from '../events.ts';
+import type {
+  Announced,
+  AskedWho,
+  EventType,
+  Joined,
+  Left,
+  LinkEvent,
+  Named,
+  Spoke,
+  TalkEvent,
+} from '../events.ts';
+import type { History } from '../history.ts';
 import type { ReadonlyRoster } from '../roster.ts';
 import { Delivered } from '../said.ts';
 import type { Speech } from '../speech.ts';
@@ -9,22 +21,29 @@ import type { Announcement } from './announce.ts';
 import { operate } from './operate.ts';
 
 /** What comes to the fan-out: what is to be handed to everybody, and what merely happened. */
-export type Outgoing = Speech | Announcement | Joined | Named | AskedWho | Left;
+export type Outgoing = Speech | Announcement | Joined | Named | AskedWho | Left | LinkEvent;
 
 /** How many bytes are to be handed to everybody: none, where something merely happened. */
 export function spokenBytes(outgoing: Outgoing): number {
   return outgoing.type === 'said' || outgoing.type === 'announced' ? outgoing.bytes.length : 0;
 }
 
+/** What the fan-out hands to, and who keeps account of it. */
+export interface Room {
+  readonly roster: ReadonlyRoster;
+  readonly backplane: Pick<Backplane, 'id' | 'publish'>;
+  readonly history: History;
+  readonly tally: Tally;
+}
+
 /**
- * Hands each batch to everybody in the roster but the speaker, with one `send` per connection, counts it,
- * then tells what happened in it, in order. Receivers are a loop, not subscriptions: a leaver costs nothing
- * here. An event that nobody wants is not made.
+ * Hands each batch to everybody in the roster but the speaker, with one `send` per connection, then to the other
+ * nodes, keeps and counts it, then tells what happened in it, in order. Receivers are a loop, not subscriptions: a
+ * leaver costs nothing here. An event that nobody wants is not made.
  */
 export function fanOut(
-  roster: ReadonlyRoster,
+  { roster, backplane, history, tally }: Room,
   wanted: ReadonlySet<EventType>,
-  tally: Tally,
 ): OperatorFunction<readonly Outgoing[], TalkEvent> {
   return operate((subscriber: Subscriber<TalkEvent>) => ({
     next(outgoing) {
@@ -33,10 +52,14 @@ export function fanOut(
         if (each.type === 'said') batch.add(each);
         else if (each.type === 'announced') batch.add({ bytes: each.bytes, messages: [each.bytes] });
       }
-      if (batch.length > 0) deliver(batch, roster);
+      if (batch.length > 0) {
+        deliver(batch, roster);
+        backplane.publish(outgoing);
+        history.add(batch);
+      }
       for (const each of outgoing) tally.count(each, receiversOf(each, roster));
       // All at once, so that what a subscriber does to the roster shows in no event of this batch.
-      const events = outgoing.flatMap((each) => tell(each, roster, wanted));
+      const events = outgoing.flatMap((each) => tell(each, roster, wanted, backplane.id));
       for (const event of events) subscriber.next(event);
     },
   }));
@@ -56,18 +79,19 @@ function tell(
   outgoing: Outgoing,
   roster: ReadonlyRoster,
   wanted: ReadonlySet<EventType>,
+  node: string | undefined,
 ): readonly TalkEvent[] {
   if (outgoing.type === 'said') {
-    const whole = wanted.has('spoke') ? [spoke(outgoing, roster)] : NOTHING;
-    const single = wanted.has('said') ? delivered(outgoing, roster) : NOTHING;
+    const whole = wanted.has('spoke') ? [spoke(outgoing, roster, node)] : NOTHING;
+    const single = wanted.has('said') ? delivered(outgoing, roster, node) : NOTHING;
     return whole === NOTHING ? single : [...whole, ...single];
   }
   if (!wanted.has(outgoing.type)) return NOTHING;
-  return [outgoing.type === 'announced' ? announced(outgoing, roster) : outgoing];
+  return [outgoing.type === 'announced' ? announced(outgoing, roster, node) : outgoing];
 }
 
-function spoke(speech: Speech, roster: ReadonlyRoster): Spoke {
-  const { client, bytes, count: messages } = speech;
+function spoke(speech: Speech, roster: ReadonlyRoster, node: string | undefined): Spoke {
+  const { client, bytes, count: messages, origin = node } = speech;
   return {
     type: 'spoke',
     ...client,
@@ -75,17 +99,20 @@ function spoke(speech: Speech, roster: ReadonlyRoster): Spoke {
     messages,
     receivers: receiversOf(speech, roster),
     clients: roster.size,
+    origin,
   };
 }
 
-function delivered(speech: Speech, roster: ReadonlyRoster): readonly Delivered[] {
-  return Delivered.eachOf(speech, receiversOf(speech, roster), roster.size);
+function delivered(speech: Speech, roster: ReadonlyRoster, node: string | undefined): readonly Delivered[] {
+  return Delivered.eachOf(speech, receiversOf(speech, roster), roster.size, speech.origin ?? node);
 }
 
-function announced(announcement: Announcement, roster: ReadonlyRoster): Announced {
-  return { ...announcement, receivers: roster.size, clients: roster.size };
+function announced(announcement: Announcement, roster: ReadonlyRoster, node: string | undefined): Announced {
+  const { origin = node } = announcement;
+  return { ...announcement, receivers: roster.size, clients: roster.size, origin };
 }
 
 function receiversOf(outgoing: Outgoing, roster: ReadonlyRoster): number {
-  return outgoing.type === 'said' && roster.has(outgoing.speaker) ? roster.size - 1 : roster.size;
+  const isHere = outgoing.type === 'said' && outgoing.speaker !== undefined && roster.has(outgoing.speaker);
+  return isHere ? roster.size - 1 : roster.size;
 }

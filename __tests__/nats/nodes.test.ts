@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import type { Heartbeat } from '../../src/nats/heartbeat.ts';
+import { BEAT_EVERY, Nodes } from '../../src/nats/nodes.ts';
+
+function heartbeat(node: string, every = BEAT_EVERY): Heartbeat {
+  return { node, started: 0, said: 0, floor: 1, clients: 0, every, kind: 'here' };
+}
+
+test('a node joins once', () => {
+  const nodes = new Nodes();
+  expect([nodes.hear(heartbeat('a')), nodes.hear(heartbeat('a')), nodes.hear(heartbeat('b'))]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(nodes.ids).toEqual(['a', 'b']);
+});
+
+test('a node is gone after three missed heartbeats and half a second, by its own pace', () => {
+  const nodes = new Nodes();
+  nodes.hear(heartbeat('a', 2000));
+  nodes.hear(heartbeat('slow', 4000));
+  expect(nodes.pass(6500)).toEqual([]);
+  expect(nodes.pass(1)).toEqual(['a']);
+  expect(nodes.has('a')).toBe(false);
+  expect(nodes.pass(5999)).toEqual([]);
+  expect(nodes.pass(1)).toEqual(['slow']);
+});
+
+test('a node that is heard of, or could not be, is not gone', () => {
+  const nodes = new Nodes();
+  nodes.hear(heartbeat('a'));
+  nodes.pass(6000);
+  nodes.hear(heartbeat('a'));
+  expect(nodes.pass(6000)).toEqual([]);
+  nodes.forgive();
+  expect(nodes.pass(6000)).toEqual([]);
+});
+
+test('a node leaves once', () => {
+  const nodes = new Nodes();
+  nodes.hear(heartbeat('a'));
+  expect([nodes.leave('a'), nodes.leave('a'), nodes.size]).toEqual([true, false, 0]);
+});
+
+test('of many nodes each is heard of more seldom', () => {
+  const nodes = new Nodes();
+  expect(nodes.beatEvery).toBe(2000);
+  for (let node = 0; node < 1000; node++) nodes.hear(heartbeat(String(node)));
+  expect(nodes.beatEvery).toBe(20_000);
+});

@@ -1,0 +1,82 @@
+import { NEVER, type Observable, of } from 'rxjs';
+import type { LinkEvent } from './events.ts';
+import type { Announcement } from './operators/announce.ts';
+import type { Outgoing } from './operators/fanOut.ts';
+import type { ReadonlyRoster } from './roster.ts';
+import type { Speech } from './speech.ts';
+
+/** What a backplane may look at of the chat that it carries to others. */
+export interface Here {
+  /** Who is connected here, for the others to ask. */
+  readonly roster: ReadonlyRoster;
+  /** How many of the newest messages newcomers are told: so many are wanted of what was said before this chat began. */
+  readonly history: number;
+  /** Milliseconds that `close` may take to hand on what is not handed on yet. */
+  readonly drainTimeout: number;
+}
+
+/** Joins one chat to those on other machines. Called once for each subscription to the chat. */
+export type BackplaneFactory = (here: Here) => Backplane;
+
+/** What is said on another node: to be handed to everybody here. */
+export type Relayed = Speech | Announcement;
+
+/** What was said in the room before, oldest first: for newcomers alone. */
+export interface Past {
+  readonly type: 'past';
+  readonly messages: readonly Buffer[];
+}
+
+/** What makes the chats of several nodes one room: one end of it, at one of them. */
+export interface Backplane {
+  /** Tells this node from every other one that is or was. Undefined where there can be no other. */
+  readonly id: string | undefined;
+  /**
+   * Takes what was handed to everybody here, for the others; what came from them, and all that is not said, it leaves.
+   * Returns at once, never throws, and keeps a bounded part of what it cannot hand on.
+   */
+  publish(outgoing: readonly Outgoing[]): void;
+  /**
+   * What comes from the others, in each one's order, each message once; and what becomes of the link to them. Subscribed
+   * to once, and unsubscribed from when nothing more is wanted; `publish` still takes what is said then. Its error ends
+   * the chat.
+   */
+  readonly others$: Observable<Relayed | Past | LinkEvent>;
+  /** Who is connected elsewhere, now. Emits once, within a second or so, and completes. */
+  who(): Observable<Elsewhere>;
+  /** Hands on what is not handed on yet, and leaves the others. The last call. */
+  close(): void;
+}
+
+/** One client on another node. */
+export interface Member {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Who is connected on one other node. */
+export interface Part {
+  readonly members: readonly Member[];
+  /** Whether the node started before this one. */
+  readonly isBefore: boolean;
+}
+
+/** Who is connected on the other nodes, in the order in which those started. */
+export interface Elsewhere {
+  readonly parts: readonly Part[];
+  /** How many nodes are believed to be there and did not answer; undefined where the link is down, and nobody knows. */
+  readonly missing: number | undefined;
+}
+
+/** There is nobody else. */
+export const NOBODY_ELSE: Elsewhere = { parts: [], missing: 0 };
+
+/** The only node: publishes nowhere, hears nothing, and knows of nobody elsewhere. */
+export const ALONE: Backplane = {
+  id: undefined,
+  publish: () => undefined,
+  others$: NEVER,
+  who: () => of(NOBODY_ELSE),
+  close: () => undefined,
+};

@@ -1,0 +1,178 @@
+/** Something that a node said: so many of its messages, from this number on. */
+export interface Numbered {
+  readonly first: number;
+  readonly count: number;
+  readonly floor: number;
+}
+
+/** Messages of one node that others came before: from this number to below that one. */
+export interface Hole {
+  readonly origin: string;
+  readonly from: number;
+  readonly to: number;
+  /** Whether the journal has them, or nobody: the node will not send them again. */
+  readonly isFinal: boolean;
+}
+
+/**
+ * Where a node begins that was never heard of: where it is when it is first heard of, as for somebody who has just come, or
+ * at its first message, or that shows later.
+ */
+export type Newcomers = 'as they come' | 'from the start' | 'later';
+
+/** What is known of one node. */
+interface Known<Batch> {
+  /** The number of the first message that was wanted of it. */
+  readonly since: number;
+  /** The number of the message that comes next. */
+  next: number;
+  /** How many it has said, as far as is known. */
+  said: number;
+  floor: number;
+  /** What came too early, by its first number. */
+  readonly held: Map<number, Batch>;
+}
+
+/**
+ * Puts what each node said into order, each message once, however it came: now, again, or from the journal. What comes
+ * too early is held until what is before it has come, or is given up.
+ */
+export class InOrder<Batch extends Numbered> {
+  readonly #known = new Map<string, Known<Batch>>();
+  readonly #mostHeld: number;
+  readonly #sizeOf: (batch: Batch) => number;
+  #heldSize = 0;
+  /** Those of whom it is not known yet where they begin, and how much they are known to have said. */
+  readonly #unplaced = new Map<string, number>();
+  #newcomers: Newcomers = 'as they come';
+
+  /**
+   * @param mostHeld how much may be held for all nodes, as `sizeOf` tells; what is beyond is let go, to come again from
+   * the journal.
+   */
+  constructor(mostHeld: number, sizeOf: (batch: Batch) => number) {
+    this.#mostHeld = mostHeld;
+    this.#sizeOf = sizeOf;
+  }
+
+  /**
+   * What can be handed on now, in order. Undefined where it came too early, and there is no room to hold it.
+   *
+   * @param newcomers where the node begins, if it was never heard of.
+   */
+  accept(origin: string, batch: Batch, newcomers: Newcomers = this.#newcomers): readonly Batch[] | undefined {
+    const end = batch.first + batch.count;
+    const known = this.#known.get(origin) ?? this.#meet(origin, batch.first, end - 1, newcomers);
+    if (known === undefined) return [];
+    known.said = Math.max(known.said, end - 1);
+    known.floor = Math.max(known.floor, batch.floor);
+    if (batch.first > known.next) return this.#hold(known, batch) ? [] : undefined;
+    if (batch.first < known.next) return []; // it came before
+    known.next = end;
+    return known.held.size === 0 ? [batch] : [batch, ...this.#release(known)];
+  }
+
+  /** The node itself tells that it has said so much, and will not send again what is below `floor`. */
+  tell(origin: string, said: number, floor: number): void {
+    const known = this.#known.get(origin) ?? this.#meet(origin, said + 1, said, this.#newcomers);
+    if (known === undefined) return;
+    known.said = Math.max(said, known.next - 1);
+    known.floor = floor;
+    this.#letGo(known, (first) => first > said); // somebody lied about it
+  }
+
+  /** Where those begin from now on who were never heard of; and those, too, of whom it was to show later. */
+  set newcomers(newcomers: Newcomers) {
+    this.#newcomers = newcomers;
+    if (newcomers === 'later') return;
+    const unplaced = [...this.#unplaced];
+    this.#unplaced.clear();
+    for (const [origin, said] of unplaced) {
+      if (!this.#known.has(origin)) this.#meet(origin, said + 1, said, newcomers);
+    }
+  }
+
+  /** What is missing. */
+  get holes(): readonly Hole[] {
+    const holes: Hole[] = [];
+    for (const [origin, { next, said, floor, held }] of this.#known) {
+      if (said < next) continue;
+      const to = held.size === 0 ? said + 1 : Math.min(...held.keys());
+      holes.push({ origin, from: next, to, isFinal: to <= floor });
+    }
+    return holes;
+  }
+
+  get hasHoles(): boolean {
+    for (const { next, said } of this.#known.values()) if (said >= next) return true;
+    return false;
+  }
+
+  hasHole(origin: string): boolean {
+    const { next, said } = this.#known.get(origin) ?? { next: 1, said: 0 };
+    return said >= next;
+  }
+
+  /** Whether it was said before anything of this node was wanted. */
+  isPast(origin: string, first: number): boolean {
+    const known = this.#known.get(origin);
+    return known === undefined || first < known.since;
+  }
+
+  /** Waits for it no longer: how many messages of it are lost, and what can be handed on now, in order. */
+  giveUp({ origin, to }: Hole): { readonly lost: number; readonly released: readonly Batch[] } {
+    const known = this.#known.get(origin);
+    if (known === undefined || known.next >= to) return { lost: 0, released: [] };
+    const lost = to - known.next;
+    known.next = to;
+    return { lost, released: this.#release(known) };
+  }
+
+  /** Of a node that is gone for good. */
+  forget(origin: string): void {
+    const known = this.#known.get(origin);
+    if (known !== undefined) this.#letGo(known, () => true);
+    this.#known.delete(origin);
+    this.#unplaced.delete(origin);
+  }
+
+  #meet(origin: string, first: number, said: number, newcomers: Newcomers): Known<Batch> | undefined {
+    if (newcomers === 'later') {
+      this.#unplaced.set(origin, Math.max(said, this.#unplaced.get(origin) ?? 0));
+      return undefined;
+    }
+    const next = newcomers === 'from the start' ? 1 : first;
+    const known: Known<Batch> = { since: next, next, said, floor: 1, held: new Map() };
+    this.#known.set(origin, known);
+    return known;
+  }
+
+  #hold(known: Known<Batch>, batch: Batch): boolean {
+    if (known.held.has(batch.first)) return true;
+    const size = this.#sizeOf(batch);
+    if (this.#heldSize + size > this.#mostHeld) return false;
+    known.held.set(batch.first, batch);
+    this.#heldSize += size;
+    return true;
+  }
+
+  #release(known: Known<Batch>): readonly Batch[] {
+    const released: Batch[] = [];
+    for (let batch = known.held.get(known.next); batch !== undefined; batch = known.held.get(known.next)) {
+      known.held.delete(known.next);
+      this.#heldSize -= this.#sizeOf(batch);
+      known.next = batch.first + batch.count;
+      released.push(batch);
+    }
+    this.#letGo(known, (first) => first < known.next); // somebody lied about it
+    return released;
+  }
+
+  #letGo(known: Known<Batch>, isUnwanted: (first: number) => boolean): void {
+    for (const [first, batch] of known.held) {
+      if (!isUnwanted(first)) continue;
+      known.held.delete(first);
+      this.#heldSize -= this.#sizeOf(batch);
+    }
+  }
+}

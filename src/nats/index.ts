@@ -1,0 +1,2 @@
+export { natsBackplane } from './natsBackplane.ts';
+export type { NatsOptions } from './settings.ts';

@@ -1,0 +1,155 @@
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  jetstream,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  jetstreamManager,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+  type StreamInfo,
+} from '@nats-io/jetstream';
+import { type Msg, type NatsConnection, nanos } from '@nats-io/transport-node';
+import type { NatsSettings } from './settings.ts';
+import type { Subjects } from './identity.ts';
+
+/** Milliseconds that the journal may take to answer. */
+const PATIENCE = 2000;
+/** Milliseconds in which what comes twice is stored once: longer than it takes until something is sent again. */
+const DUPLICATE_WINDOW = 120_000;
+/** So many entries are asked for at once: enough to be fast, and no more than clients can take. */
+const READ = 32;
+/** Milliseconds for which a reader that went away is remembered. */
+const READER_GONE = 10_000;
+
+/** Where the journal stands. */
+export interface JournalState {
+  /** Another journal has another one. */
+  readonly created: string;
+  /** The first that it still has, and the last. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** One entry: a batch as it was published. */
+export type Entry = Pick<JsMsg, 'seq' | 'subject' | 'headers' | 'data'>;
+
+/** Whether this broker keeps journals at all, for this account. Errors where that cannot be told now. */
+export async function keepsJournals(connection: NatsConnection): Promise<boolean> {
+  if (connection.info?.jetstream !== true) return false;
+  try {
+    await (await jetstreamManager(connection, { checkAPI: false, timeout: PATIENCE })).getAccountInfo();
+    return true;
+  } catch (error) {
+    if (
+      error instanceof JetStreamApiError &&
+      error.code === JetStreamApiCodes.JetStreamNotEnabledForAccount
+    ) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** What the nodes of a room said, in one order, kept by the broker on file: a JetStream stream. */
+export class Journal {
+  readonly #stream: string;
+  readonly #config: Partial<StreamConfig> & { readonly name: string };
+  readonly #manager: JetStreamManager;
+  readonly #client: JetStreamClient;
+
+  private constructor(
+    settings: NatsSettings,
+    subjects: Subjects,
+    manager: JetStreamManager,
+    client: JetStreamClient,
+  ) {
+    this.#stream = `TALK_${settings.room}`;
+    this.#config = {
+      name: this.#stream,
+      subjects: [subjects.batches],
+      storage: StorageType.File, // one in memory is gone with the broker, and another begins unseen
+      retention: RetentionPolicy.Limits,
+      discard: DiscardPolicy.Old,
+      max_age: nanos(settings.journalAge),
+      max_bytes: settings.journalSize,
+      duplicate_window: nanos(Math.min(DUPLICATE_WINDOW, settings.journalAge)),
+      num_replicas: settings.replicas,
+    };
+    this.#manager = manager;
+    this.#client = client;
+  }
+
+  /** The room's, made if there is none. Errors where the broker keeps none. */
+  static async open(
+    connection: NatsConnection,
+    settings: NatsSettings,
+    subjects: Subjects,
+  ): Promise<Journal> {
+    const options = { checkAPI: false, timeout: PATIENCE };
+    const manager = await jetstreamManager(connection, options);
+    const journal = new Journal(settings, subjects, manager, jetstream(connection, options));
+    await journal.#make();
+    return journal;
+  }
+
+  async state(): Promise<JournalState> {
+    const { created, state } = await this.#manager.streams.info(this.#stream);
+    return { created, first: state.first_seq, last: state.last_seq };
+  }
+
+  /**
+   * What it has from `start` to `end`, each entry once, in order. Asks for more only when it is asked for more: whoever reads
+   * sets the pace.
+   */
+  async *read(start: number, end: number): AsyncGenerator<Entry, void> {
+    const { name } = await this.#manager.consumers.add(this.#stream, {
+      ack_policy: AckPolicy.None,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: start,
+      inactive_threshold: nanos(READER_GONE),
+      mem_storage: true,
+      num_replicas: 1,
+    });
+    const reader = await this.#client.consumers.get(this.#stream, name);
+    for (let next = start; next <= end;) {
+      const asked = Math.min(READ, end - next + 1);
+      const entries = await reader.fetch({ max_messages: asked, expires: PATIENCE });
+      let isMissingOne = true;
+      for await (const entry of entries) {
+        isMissingOne = entry.seq !== next;
+        if (isMissingOne) break;
+        yield entry;
+        next += 1;
+      }
+      if (isMissingOne) throw new Error('the journal did not send all');
+    }
+    void this.#manager.consumers.delete(this.#stream, name).catch(() => undefined); // it would go by itself, too
+  }
+
+  async #make(): Promise<StreamInfo> {
+    try {
+      return await this.#manager.streams.info(this.#stream);
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound)
+        throw error;
+      return await this.#manager.streams.add(this.#config);
+    }
+  }
+}
+
+/** What the journal says to what was published to it: whether it has it. */
+export function isStored(answer: Msg): boolean {
+  if (answer.data.length === 0) return false; // nobody is there who could
+  try {
+    const { error }: { readonly error?: unknown } = answer.json();
+    return error === undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,237 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import {
+  catchError,
+  defer,
+  EMPTY,
+  filter,
+  finalize,
+  from,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  Observable,
+  of,
+  race,
+  repeat,
+  ReplaySubject,
+  share,
+  type Subscription,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
+import {
+  type Backplane,
+  type BackplaneFactory,
+  type Elsewhere,
+  type Here,
+  NOBODY_ELSE,
+} from '../backplane.ts';
+import { BackplaneError } from '../errors.ts';
+import type { LinkEvent } from '../events.ts';
+import type { Outgoing } from '../operators/fanOut.ts';
+import { dial, isRefusal } from './broker.ts';
+import { LocalNode } from './localNode.ts';
+import type { Coming } from './mender.ts';
+import { ask } from './question.ts';
+import { type NatsOptions, natsSettings, type NatsSettings } from './settings.ts';
+import { sayBye, stay } from './stay.ts';
+
+/** Milliseconds from one attempt to reach a broker to the next, at least, and by how much more that may be. */
+const TRY_AGAIN = 100;
+const JITTER = 200;
+/** Milliseconds from one look to the next at what could be kept no longer. */
+const LOOK_EVERY = 1000;
+/** An answer about who is elsewhere is good for so many times what it took to get it, but no longer than this. */
+const GOOD_FOR = 10;
+const GOOD_FOR_AT_MOST = 1000;
+/**
+ * Part of what may be kept beyond which those wait who talk much, and beyond which everybody does: a broker that is there
+ * and slow, because a node is, loses nothing.
+ */
+const FULL = 1 / 2;
+const VERY_FULL = 7 / 8;
+/** Bytes that one may say at once without being one who talks much. */
+const FREE = 1024;
+/** Milliseconds that such a one waits, at first, and when it is very full. */
+const PAUSE = 20;
+const LONGEST_PAUSE = 2000;
+/** Milliseconds that the last words may take. */
+const LAST_WORDS = 200;
+
+/**
+ * Makes the chats of several machines one room, over NATS: for the option `backplane` of `talkServer` and `chat`. What is
+ * said reaches the clients of this machine first and those of the others then, in the order in which each said it, each
+ * message once. While no broker can be reached, this machine's clients hear each other, and what they say is kept for the
+ * others.
+ *
+ * Throws `OptionError` for an option that cannot be, `BackplaneError` for a file that cannot be used. The stream errors
+ * with `BackplaneError` where the broker refuses the credentials when it is first asked.
+ *
+ * @example
+ * talkServer({ backplane: natsBackplane({ servers: ['nats://localhost:4222'], room: 'lobby' }) }).subscribe();
+ */
+export function natsBackplane(options: NatsOptions): BackplaneFactory {
+  const settings = natsSettings(options);
+  return (here) => new NatsBackplane(settings, here);
+}
+
+/** Has those wait who talk much while the broker is slower than they are; while there is none, nobody has to. */
+function slowDown(outgoing: readonly Outgoing[], fullness: number): void {
+  const most = fullness > VERY_FULL ? 0 : FREE;
+  const excess = Math.min((fullness - FULL) / (VERY_FULL - FULL), 1);
+  const pause = PAUSE * (LONGEST_PAUSE / PAUSE) ** excess;
+  for (const each of outgoing) {
+    if (each.type === 'said' && each.bytes.length > most) each.speaker?.pauseFor?.(pause);
+  }
+}
+
+class NatsBackplane implements Backplane {
+  readonly id: string;
+  readonly #node: LocalNode;
+  readonly #servers: readonly string[];
+  #attempts = 0;
+  #connection: NatsConnection | undefined;
+  #asking$: Observable<Elsewhere> | undefined;
+  #running: Subscription | undefined;
+  #wasReached = false;
+  /** What was told of the link. */
+  #isDown = false;
+  #isRefused = false;
+  #isClosed = false;
+
+  /** What it wants ends with `close` alone, as what is said until then is still to be sent. */
+  readonly others$ = new Observable<Coming>((subscriber) => {
+    this.#running = merge(this.#stays(), this.#losses()).subscribe({
+      next: (coming) => subscriber.next(coming),
+      error: (error: unknown) => subscriber.error(error),
+    });
+  });
+
+  constructor(settings: NatsSettings, here: Here) {
+    this.#node = new LocalNode(settings, here);
+    this.id = this.#node.id;
+    this.#servers = settings.access.servers;
+  }
+
+  publish(outgoing: readonly Outgoing[]): void {
+    const { queue, sender } = this.#node;
+    queue.add(outgoing);
+    sender.send();
+    if (this.#connection !== undefined && queue.fullness > FULL) slowDown(outgoing, queue.fullness);
+  }
+
+  who(): Observable<Elsewhere> {
+    const { nodes } = this.#node;
+    if (this.#asking$ !== undefined) return this.#asking$;
+    return of({ parts: [], missing: nodes.size === 0 ? undefined : nodes.size });
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#connection === undefined) this.#running?.unsubscribe();
+    else this.#leave(this.#connection);
+  }
+
+  /** One stay after the other, at one broker or another, in their order. */
+  #stays(): Observable<Coming> {
+    return defer(() => this.#stayAt(this.#nextServer())).pipe(
+      repeat({ delay: () => timer(TRY_AGAIN + Math.random() * JITTER) }),
+    );
+  }
+
+  #nextServer(): string {
+    const server = this.#servers[this.#attempts % this.#servers.length] ?? '';
+    this.#attempts += 1;
+    return server;
+  }
+
+  /** Completes when there is no link, any more or at all, after what is to be told of that. */
+  #stayAt(server: string): Observable<Coming> {
+    return defer(() => from(this.#dial(server))).pipe(
+      mergeMap((connection) => {
+        this.#begin(connection);
+        return stay(connection, this.#node).pipe(
+          tap((coming) => {
+            if (coming.type === 'link' && coming.link === 'up') this.#isDown = false;
+          }),
+          finalize(() => this.#end(connection)),
+        );
+      }),
+      catchError((error: unknown) => this.#down(server, error)),
+    );
+  }
+
+  async #dial(server: string): Promise<NatsConnection> {
+    const connection = await dial(server, this.id, this.#node.settings.access);
+    if (this.#isClosed) await connection.close(); // nobody wants it any more
+    return connection;
+  }
+
+  #begin(connection: NatsConnection): void {
+    const { subjects, nodes } = this.#node;
+    let asked = 0;
+    this.#wasReached = true;
+    this.#isRefused = false;
+    this.#connection = connection;
+    this.#asking$ = defer(() => {
+      if (nodes.size === 0) return of(NOBODY_ELSE);
+      asked = performance.now();
+      return ask(connection, subjects.who, this.#node, nodes.ids);
+    }).pipe(
+      share({
+        connector: () => new ReplaySubject<Elsewhere>(1),
+        resetOnComplete: () => timer(Math.min(GOOD_FOR * (performance.now() - asked), GOOD_FOR_AT_MOST)),
+        resetOnRefCountZero: false,
+      }),
+    );
+  }
+
+  #end(connection: NatsConnection): void {
+    this.#connection = undefined;
+    this.#asking$ = undefined;
+    void connection.close().catch(() => undefined); // it may be blocked for good, and is not waited for
+  }
+
+  /** Told once for each outage, and once more where the broker is there and refuses this node. */
+  #down(server: string, error: unknown): Observable<LinkEvent> {
+    const reason = error instanceof Error ? error.message : String(error);
+    const refused = isRefusal(error);
+    if (refused && !this.#wasReached && this.#attempts <= this.#servers.length) {
+      const advice = 'give it a user and a password, or credentials, that it knows';
+      const message = `the broker ${server} does not let this node in (${reason}): ${advice}`;
+      return throwError(() => new BackplaneError(message, { cause: error }));
+    }
+    const isNews = refused ? !this.#isRefused : !this.#isDown && this.#attempts >= this.#servers.length;
+    this.#isRefused = refused;
+    if (!isNews) return EMPTY;
+    this.#isDown = true;
+    const cause = new Error(`${server}: ${reason}`, { cause: error });
+    return of({ type: 'link', link: 'down', node: this.id, error: cause });
+  }
+
+  /** What could be kept no longer, told once for a while of it. */
+  #losses(): Observable<LinkEvent> {
+    return interval(LOOK_EVERY).pipe(
+      map(() => this.#node.queue.takeLoss()),
+      filter((loss) => loss !== undefined),
+      map((loss) => ({ type: 'link', link: 'dropped', ...loss })),
+    );
+  }
+
+  /** Once the others have all that was said here, or cannot have it in time. */
+  #leave(connection: NatsConnection): void {
+    const { sender, here } = this.#node;
+    race(from(sender.empty()), timer(here.drainTimeout))
+      .pipe(
+        tap(() => sayBye(connection, this.#node)),
+        mergeMap(() => race(from(connection.flush()), timer(LAST_WORDS))),
+      )
+      .subscribe({
+        error: () => this.#running?.unsubscribe(), // the link was lost meanwhile
+        complete: () => this.#running?.unsubscribe(),
+      });
+  }
+}

@@ -1,0 +1,70 @@
+import type { Heartbeat } from './heartbeat.ts';
+
+/** Milliseconds between two heartbeats of a node, in a small room. */
+export const BEAT_EVERY = 2000;
+/**
+ * Milliseconds for each node that it knows of, where that is more: all hear from all, so that the broker hands on the square
+ * of their number, and each of a thousand still hears no more than fifty a second.
+ */
+const BEAT_FOR_EACH = 20;
+/** So many heartbeats may be missed, and so many milliseconds more, before a node is taken for gone. */
+const MISSED = 3;
+const GRACE = 500;
+
+interface Known {
+  readonly started: number;
+  every: number;
+  clients: number;
+  /** Milliseconds in which this process ran, since it was last heard of. */
+  silent: number;
+}
+
+/** The other nodes that are there, as far as is known. */
+export class Nodes {
+  readonly #known = new Map<string, Known>();
+
+  /** Whether that was the first that was heard of it. */
+  hear({ node, started, every, clients }: Heartbeat): boolean {
+    const isNew = !this.#known.has(node);
+    this.#known.set(node, { started, every, clients, silent: 0 });
+    return isNew;
+  }
+
+  /** Whether it was there. */
+  leave(node: string): boolean {
+    return this.#known.delete(node);
+  }
+
+  /** So many milliseconds have passed, in which all could have been heard of. Those who are gone. */
+  pass(milliseconds: number): readonly string[] {
+    const gone: string[] = [];
+    for (const [node, known] of this.#known) {
+      known.silent += milliseconds;
+      if (known.silent > MISSED * known.every + GRACE) gone.push(node);
+    }
+    for (const node of gone) this.#known.delete(node);
+    return gone;
+  }
+
+  /** Those that were silent while nobody could be heard of may yet speak. */
+  forgive(): void {
+    for (const known of this.#known.values()) known.silent = 0;
+  }
+
+  has(node: string): boolean {
+    return this.#known.has(node);
+  }
+
+  get ids(): readonly string[] {
+    return [...this.#known.keys()];
+  }
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** Milliseconds until this node has to be heard of again. */
+  get beatEvery(): number {
+    return Math.max(BEAT_EVERY, this.#known.size * BEAT_FOR_EACH);
+  }
+}

@@ -1,0 +1,137 @@
+import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import {
+  connect,
+  debounceTime,
+  defer,
+  EMPTY,
+  filter,
+  last,
+  map,
+  merge,
+  type Observable,
+  scan,
+  startWith,
+  takeUntil,
+  takeWhile,
+  timer,
+} from 'rxjs';
+import type { Elsewhere, Member } from '../backplane.ts';
+import { messagesAt } from './broker.ts';
+import { idFrom } from './heartbeat.ts';
+import { arrayOf, natural, objectFrom, text } from './wire.ts';
+
+/** Milliseconds without an answer, and altogether, after which no more are waited for. */
+const SILENCE = 250;
+const DEADLINE = 1000;
+/** Clients in one piece of an answer, which then is far below what a broker takes in one message. */
+const PIECE = 2000;
+
+/** Who asks or answers. */
+export interface Asker {
+  readonly id: string;
+  readonly started: number;
+}
+
+/** A piece of what one node answers. */
+interface Piece {
+  readonly node: string;
+  readonly started: number;
+  readonly members: readonly Member[];
+  readonly piece: number;
+  readonly pieces: number;
+}
+
+/** What has come of the answers, by node: the pieces in their places, of so many. */
+type Answers = ReadonlyMap<string, { readonly started: number; readonly pieces: ReadonlyMap<number, Piece> }>;
+
+/** Answers one question: who is connected here. */
+export function answer(question: Msg, { id, started }: Asker, clients: Iterable<Member>): void {
+  const rows = Array.from(clients, ({ name, address, port }) => [name, address, port]);
+  const pieces = Math.max(1, Math.ceil(rows.length / PIECE));
+  for (let piece = 0; piece < pieces; piece++) {
+    const members = rows.slice(piece * PIECE, (piece + 1) * PIECE);
+    question.respond(JSON.stringify({ node: id, started, piece, pieces, members }));
+  }
+}
+
+/**
+ * Asks all nodes who is connected to them. Emits once: when all who are expected have answered, after a quarter of a second
+ * in which nobody did, or after a second.
+ */
+export function ask(
+  connection: NatsConnection,
+  subject: string,
+  asker: Asker,
+  expected: readonly string[],
+): Observable<Elsewhere> {
+  const inbox = createInbox();
+  const asked$ = defer(() => {
+    connection.publish(subject, '', { reply: inbox });
+    return EMPTY;
+  });
+  const nobody: Answers = new Map();
+  return merge(messagesAt(connection, inbox), asked$).pipe(
+    map(pieceIn),
+    filter((piece) => piece !== undefined),
+    scan(withPiece, nobody),
+    startWith(nobody),
+    takeWhile((answers) => !expected.every((node) => isWhole(answers, node)), true),
+    connect((answers$) =>
+      answers$.pipe(takeUntil(merge(timer(DEADLINE), answers$.pipe(debounceTime(SILENCE))))),
+    ),
+    last(null, nobody),
+    map((answers) => elsewhere(answers, asker, expected)),
+  );
+}
+
+/** Undefined for what is no answer. */
+function pieceIn({ data }: Msg): Piece | undefined {
+  try {
+    const { node, started, piece, pieces, members } = objectFrom(Buffer.from(data).toString());
+    return {
+      node: idFrom(node),
+      started: natural(started, 0),
+      piece: natural(piece, 0),
+      pieces: natural(pieces, 1),
+      members: arrayOf(members).map((row) => {
+        const [name, address, port] = arrayOf(row);
+        return { name: text(name), address: text(address), port: natural(port, 0) };
+      }),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function withPiece(answers: Answers, piece: Piece): Answers {
+  const before = answers.get(piece.node)?.pieces ?? new Map<number, Piece>();
+  const pieces = new Map(before).set(piece.piece, piece);
+  return new Map(answers).set(piece.node, { started: piece.started, pieces });
+}
+
+function isWhole(answers: Answers, node: string): boolean {
+  const pieces = answers.get(node)?.pieces;
+  const [first] = pieces?.values() ?? [];
+  return first !== undefined && pieces?.size === first.pieces;
+}
+
+function elsewhere(answers: Answers, asker: Asker, expected: readonly string[]): Elsewhere {
+  const whole = [...answers]
+    .filter(([node]) => node !== asker.id && isWhole(answers, node))
+    .map(([id, { started, pieces }]) => ({ id, started, pieces }))
+    .sort(byStart);
+  return {
+    parts: whole.map((node) => ({ members: membersOf(node.pieces), isBefore: byStart(node, asker) < 0 })),
+    missing: expected.filter((node) => !isWhole(answers, node)).length,
+  };
+}
+
+function membersOf(pieces: ReadonlyMap<number, Piece>): readonly Member[] {
+  const inOrder = [...pieces.values()].sort((one, other) => one.piece - other.piece);
+  return inOrder.flatMap(({ members }) => members);
+}
+
+/** Two that started in the same millisecond are in the order of their ids, which all see alike. */
+function byStart(one: Asker, other: Asker): number {
+  return one.started - other.started || (one.id < other.id ? -1 : 1);
+}

@@ -1,0 +1,213 @@
+import type { MsgHdrs } from '@nats-io/transport-node';
+import type { Outgoing } from '../operators/fanOut.ts';
+import { linesOf, NEWLINE } from '../lines.ts';
+import { describe, encodeHeaders, type Part } from './wire.ts';
+
+/**
+ * So many bytes of what is said travel together: a broker that waits for a slow receiver does so for each message, however
+ * large, and a larger one would hold the event loop of those who get it.
+ */
+const BATCH_BYTES = 256 * 1024;
+/** The longest piece of what is said at once: half of what a broker takes in one message unless it is told otherwise. */
+const LONGEST_PART = 512 * 1024;
+/** What a batch takes in memory beside its bytes, and a part of one that is not packed yet. */
+const BATCH_OVERHEAD = 512;
+const PART_OVERHEAD = 128;
+/** Milliseconds after which what is not acknowledged is sent again, the first time and at the most. */
+const SEND_AGAIN = 2000;
+const SEND_AGAIN_AT_MOST = 30_000;
+
+/** Something on its way to the others, kept until it is acknowledged. */
+export interface Batch {
+  readonly first: number;
+  readonly count: number;
+  readonly bytes: Buffer;
+  /** Whose they are. */
+  readonly description: string;
+  /** What it takes in memory, more or less. */
+  readonly size: number;
+  /** Whether the broker has had it, so that those who are linked have it too. */
+  isReceived: boolean;
+  tries: number;
+  /** When it is to be sent again, in milliseconds. Nothing is due before it was sent. */
+  due: number;
+}
+
+/** So much could be kept no longer. */
+export interface Loss {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/**
+ * What is said here, in order, on its way to the other nodes: packed into batches, kept until acknowledged, and sent
+ * again where it is not. Takes a bounded amount of memory: the oldest is given up for what is new.
+ */
+export class SendQueue {
+  readonly #node: string;
+  readonly #mostBytes: number;
+  readonly #kept = new Map<number, Batch>();
+  #toSend: Batch[] = [];
+  #parts: Part[] = [];
+  #partBytes = 0;
+  #size = 0;
+  #next = 1;
+  #sent = 0;
+  #lostMessages = 0;
+  #lostBytes = 0;
+
+  /** @param mostBytes that are kept, at the most. */
+  constructor(node: string, mostBytes: number) {
+    this.#node = node;
+    this.#mostBytes = mostBytes;
+  }
+
+  /** Takes what was said here, and nothing else of it. */
+  add(outgoing: readonly Outgoing[]): void {
+    for (const each of outgoing) {
+      if (each.type === 'said' && each.origin === undefined) {
+        const { client, bytes, count, textStart } = each;
+        this.#addPart({ client, bytes, count, textStart });
+      } else if (each.type === 'announced' && each.origin === undefined) {
+        this.#addPart({ client: undefined, bytes: each.bytes, count: 1, textStart: 0 });
+      }
+    }
+  }
+
+  /** The next that is to be sent, and is from now on; undefined where there is none. */
+  take(now: number): Batch | undefined {
+    const batch = this.#nextKept() ?? this.#pack();
+    if (batch === undefined) return undefined;
+    batch.due = now + Math.min(SEND_AGAIN * 2 ** batch.tries, SEND_AGAIN_AT_MOST);
+    batch.tries += 1;
+    this.#sent = Math.max(this.#sent, batch.first + batch.count - 1);
+    return batch;
+  }
+
+  headersOf({ first, description }: Batch): MsgHdrs {
+    return encodeHeaders(this.#node, first, this.floor, description);
+  }
+
+  /** It is where it cannot be lost. */
+  acknowledge(first: number): void {
+    const batch = this.#kept.get(first);
+    if (batch !== undefined) this.#forget(batch);
+  }
+
+  /** Everything that is not acknowledged is to be sent anew, the oldest first. */
+  sendAll(): void {
+    this.#toSend = [...this.#kept.values()];
+  }
+
+  /** The same for what has waited for its acknowledgement for too long. */
+  sendDue(now: number): void {
+    const waiting = new Set(this.#toSend);
+    for (const batch of this.#kept.values()) {
+      if (batch.tries > 0 && batch.due <= now && !waiting.has(batch)) this.#toSend.push(batch);
+    }
+  }
+
+  /** The number of the last message that was ever sent. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** What has a lower number is acknowledged, or given up. */
+  get floor(): number {
+    for (const first of this.#kept.keys()) return first;
+    return this.#next;
+  }
+
+  /** How full it is, from 0 to 1. */
+  get fullness(): number {
+    return (this.#size + this.#partBytes) / this.#mostBytes;
+  }
+
+  get isEmpty(): boolean {
+    return this.#kept.size === 0 && this.#parts.length === 0;
+  }
+
+  /** What was given up since the last time that this was asked, never having reached the broker. */
+  takeLoss(): Loss | undefined {
+    if (this.#lostMessages === 0) return undefined;
+    const loss = { messages: this.#lostMessages, bytes: this.#lostBytes };
+    this.#lostMessages = 0;
+    this.#lostBytes = 0;
+    return loss;
+  }
+
+  #addPart(part: Part): void {
+    for (const piece of piecesOf(part)) {
+      this.#parts.push(piece);
+      this.#partBytes += piece.bytes.length + PART_OVERHEAD;
+      if (this.#partBytes >= BATCH_BYTES) this.#ready();
+    }
+  }
+
+  /** Packed at once, so that what waits long is small: the parts of it keep all alive that was read with them. */
+  #ready(): void {
+    const batch = this.#pack();
+    if (batch !== undefined) this.#toSend.push(batch);
+    for (const oldest of this.#kept.values()) {
+      if (this.#size <= this.#mostBytes) break;
+      if (!oldest.isReceived) {
+        this.#lostMessages += oldest.count;
+        this.#lostBytes += oldest.bytes.length;
+      }
+      this.#forget(oldest);
+    }
+  }
+
+  #pack(): Batch | undefined {
+    if (this.#parts.length === 0) return undefined;
+    const parts = this.#parts;
+    const bytes = Buffer.concat(parts.map((part) => part.bytes));
+    const count = parts.reduce((sum, part) => sum + part.count, 0);
+    const description = describe(parts);
+    const batch: Batch = {
+      first: this.#next,
+      count,
+      bytes,
+      description,
+      size: bytes.length + description.length + BATCH_OVERHEAD,
+      isReceived: false,
+      tries: 0,
+      due: Infinity,
+    };
+    this.#parts = [];
+    this.#partBytes = 0;
+    this.#next += count;
+    this.#kept.set(batch.first, batch);
+    this.#size += batch.size;
+    return batch;
+  }
+
+  #nextKept(): Batch | undefined {
+    for (let batch = this.#toSend.shift(); batch !== undefined; batch = this.#toSend.shift()) {
+      if (this.#kept.has(batch.first)) return batch;
+    }
+    return undefined;
+  }
+
+  #forget(batch: Batch): void {
+    this.#kept.delete(batch.first);
+    this.#size -= batch.size;
+  }
+}
+
+/** What is longer than a broker takes at once, in pieces: cut between messages where there are several. */
+function piecesOf(part: Part): readonly Part[] {
+  const { bytes, count, textStart } = part;
+  if (bytes.length <= LONGEST_PART) return [part];
+  const pieces: Part[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const longest = bytes.subarray(start, start + LONGEST_PART);
+    const isRest = start + longest.length === bytes.length;
+    const end = isRest || count === 1 ? longest.length : longest.lastIndexOf(NEWLINE) + 1 || longest.length;
+    const piece = longest.subarray(0, end);
+    const messages = count === 1 ? 1 : linesOf(piece).length;
+    pieces.push({ ...part, bytes: piece, count: messages, textStart: start === 0 ? textStart : 0 });
+    start += end;
+  }
+  return pieces;
+}

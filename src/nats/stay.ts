@@ -1,0 +1,156 @@
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import {
+  catchError,
+  connect,
+  defer,
+  distinctUntilChanged,
+  from,
+  ignoreElements,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  of,
+  repeat,
+  startWith,
+  switchMap,
+  tap,
+  timer,
+} from 'rxjs';
+import type { LinkEvent } from '../events.ts';
+import { loss, messagesAt } from './broker.ts';
+import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from './heartbeat.ts';
+import { speakerOf } from './identity.ts';
+import { keepsJournals } from './journal.ts';
+import type { LocalNode } from './localNode.ts';
+import { type Coming, Mender } from './mender.ts';
+import { answer } from './question.ts';
+import { decodeBatch, Malformed } from './wire.ts';
+
+/** Milliseconds between two looks at who is gone, and at what is to be sent again. */
+const LOOK_EVERY = 500;
+
+/**
+ * One stay in the room, by one connection: tells the others of this node, hears what they say and asks for what it missed,
+ * and has what is said here sent to them. Errors when the connection is lost.
+ */
+export function stay(connection: NatsConnection, node: LocalNode): Observable<Coming> {
+  const { subjects, order, nodes, queue, sender, here } = node;
+  let mender: Mender | undefined;
+
+  function beat(kind: Heartbeat['kind']): void {
+    sayOf(kind, connection, node);
+  }
+
+  function hear({ subject, headers, data }: Msg): readonly Coming[] {
+    const origin = speakerOf(subject);
+    if (origin === undefined) throw new Malformed('the subject of no node');
+    const batches = order.accept(origin, decodeBatch(origin, headers, data));
+    if (order.hasHole(origin)) mender?.mend();
+    return batches?.flatMap(({ said }) => said) ?? [];
+  }
+
+  function meet({ data }: Msg): readonly Coming[] {
+    const heartbeat = decodeHeartbeat(Buffer.from(data).toString());
+    const { node: id, kind, said, floor } = heartbeat;
+    if (kind === 'bye') return left(nodes.leave(id) ? [id] : []);
+    if (kind === 'hello') beat('here');
+    order.tell(id, said, floor);
+    if (order.hasHole(id)) mender?.mend();
+    return nodes.hear(heartbeat)
+      ? [{ type: 'link', link: 'nodeJoined', node: id, nodes: nodes.size + 1 }]
+      : [];
+  }
+
+  function left(ids: readonly string[]): readonly LinkEvent[] {
+    const remain = nodes.size + 1;
+    return ids.map((id, index) => {
+      return { type: 'link', link: 'nodeLeft', node: id, nodes: remain + ids.length - 1 - index };
+    });
+  }
+
+  function look(): readonly LinkEvent[] {
+    queue.sendDue(performance.now());
+    sender.send();
+    const gone = nodes.pass(LOOK_EVERY);
+    if (gone.length > 0 && order.hasHoles) mender?.mend();
+    return left(gone);
+  }
+
+  nodes.forgive();
+  if (node.wasJoined) order.newcomers = 'later';
+
+  const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(hear)));
+  const met$ = messagesAt(connection, subjects.presence).pipe(mergeMap(orIgnored(meet)));
+  const answered$ = messagesAt(connection, subjects.who).pipe(
+    tap((question) => answer(question, node, here.roster.values())),
+    ignoreElements(),
+  );
+  const beats$ = defer(() => timer(nodes.beatEvery)).pipe(
+    tap(() => {
+      beat('here');
+      void mender?.look();
+    }),
+    repeat(),
+    ignoreElements(),
+  );
+  const hello$ = defer(() => {
+    beat('hello');
+    return interval(LOOK_EVERY).pipe(mergeMap(look));
+  });
+
+  function up(journal: boolean): LinkEvent {
+    return { type: 'link', link: 'up', node: node.id, broker: connection.getServer(), journal };
+  }
+
+  const journal$ = defer(() => from(keepsJournals(connection))).pipe(
+    catchError(() => of(true)), // who keeps them, and cannot tell now, will
+    connect((hasJournal$) =>
+      merge(
+        hasJournal$.pipe(
+          startWith(connection.info?.jetstream === true),
+          distinctUntilChanged(),
+          switchMap((hasJournal) => sender.sending(connection, hasJournal)),
+        ),
+        hasJournal$.pipe(map(up)),
+        hasJournal$.pipe(
+          switchMap((hasJournal) => (mender = new Mender(connection, node, hasJournal)).coming$),
+        ),
+      ),
+    ),
+  );
+
+  return merge(loss(connection), heard$, met$, answered$, beats$, hello$, journal$);
+}
+
+/** What no node sends is told of, and ignored. */
+function orIgnored(read: (message: Msg) => readonly Coming[]): (message: Msg) => readonly Coming[] {
+  return (message) => {
+    try {
+      return read(message);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      return [{ type: 'link', link: 'ignored', subject: message.subject, error }];
+    }
+  };
+}
+
+/** Tells the others that this node goes, so that they need not find out. */
+export function sayBye(connection: NatsConnection, node: LocalNode): void {
+  sayOf('bye', connection, node);
+}
+
+function sayOf(kind: Heartbeat['kind'], connection: NatsConnection, node: LocalNode): void {
+  const { id, started, queue, here, nodes, subjects } = node;
+  const heartbeat: Heartbeat = {
+    node: id,
+    started,
+    said: queue.sent,
+    floor: queue.floor,
+    clients: here.roster.size,
+    every: nodes.beatEvery,
+    kind,
+  };
+  connection.publish(subjects.presence, encodeHeartbeat(heartbeat));
+}
