@@ -100,7 +100,7 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   /** One broker has room for one; NATS has five at the most. */
   replicas: { default: 1, min: 1, max: 5, unit: 'copies' },
   /** A minute of a thousand people who type, or the second in which a busy broker is started again. */
-  natsBuffer: { default: 8 * MIB, min: 64 * KIB, max: MOST_BYTES, unit: 'bytes' },
+  natsBuffer: { default: 8 * MIB, min: MIB, max: MOST_BYTES, unit: 'bytes' },
   /** Longer than a broker, a node or a link is away that somebody looks after. */
   journalAge: { default: 10 * 60 * SECOND, min: SECOND, max: MOST_MILLISECONDS, unit: 'milliseconds' },
   /** As much as a disk has room for anyway, and the ten minutes of a room that says 400 KB a second. */

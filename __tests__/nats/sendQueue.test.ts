@@ -14,7 +14,7 @@ function said(text: string, count = 1, origin?: string): Speech {
 }
 
 function queueOf(...outgoing: Outgoing[]): SendQueue {
-  const queue = new SendQueue(NODE, 256 * KIB);
+  const queue = new SendQueue(NODE, KIB * KIB);
   queue.add(outgoing);
   return queue;
 }
@@ -52,9 +52,11 @@ describe('what is said here', () => {
     expect(queueOf(said('x', 1, 'b'), announced, left).isEmpty).toBe(true);
   });
 
-  test('is sent in batches of 32 KiB or so', () => {
-    const queue = queueOf(...Array.from({ length: 10 }, () => said('x'.repeat(10 * KIB))));
-    expect(takeAll(queue).map(({ count }) => count)).toEqual([4, 4, 2]);
+  test('is sent in batches of 256 KiB or so', () => {
+    const speeches = Array.from({ length: 10 }, () => said('x'.repeat(60 * KIB)));
+    const large = new SendQueue(NODE, 8 * KIB * KIB);
+    large.add(speeches);
+    expect(takeAll(large).map(({ count }) => count)).toEqual([5, 5]);
   });
 
   test('is cut where a broker would not take it: between lines, or where there are none', () => {
@@ -120,26 +122,31 @@ describe('what is not acknowledged', () => {
   });
 
   test('is given up, the oldest first, where it would take too much memory, and that is told once', () => {
-    const queue = queueOf(...Array.from({ length: 20 }, () => said('x'.repeat(32 * KIB))));
-    const loss = queue.takeLoss();
-    expect(loss).toEqual({ messages: 13, bytes: 13 * 32 * KIB });
+    const queue = queueOf(...Array.from({ length: 20 }, () => said('x'.repeat(256 * KIB))));
+    expect(queue.takeLoss()).toEqual({ messages: 17, bytes: 17 * 256 * KIB });
     expect(queue.takeLoss()).toBeUndefined();
-    expect(queue.floor).toBe(14);
-    expect(numbers(takeAll(queue))[0]).toEqual([14, 1]);
+    expect(queue.floor).toBe(18);
+    expect(numbers(takeAll(queue))[0]).toEqual([18, 1]);
   });
 
   test('is no loss where the broker had it', () => {
-    const queue = new SendQueue(NODE, 64 * KIB);
-    queue.add([said('x'.repeat(32 * KIB))]);
+    const queue = queueOf(said('x'.repeat(256 * KIB)));
     const batch = queue.take(0);
     if (batch !== undefined) batch.isReceived = true;
-    queue.add(Array.from({ length: 3 }, () => said('x'.repeat(32 * KIB))));
-    expect(queue.takeLoss()).toEqual({ messages: 2, bytes: 64 * KIB });
+    queue.add(Array.from({ length: 4 }, () => said('x'.repeat(256 * KIB))));
+    expect(queue.takeLoss()).toEqual({ messages: 1, bytes: 256 * KIB });
+  });
+
+  test('fills the queue', () => {
+    const queue = queueOf();
+    expect(queue.fullness).toBe(0);
+    queue.add([said('x'.repeat(512 * KIB))]);
+    expect(queue.fullness).toBeCloseTo(0.5, 1);
   });
 
   test('takes no more memory in small pieces', () => {
-    const queue = new SendQueue(NODE, 256 * KIB);
+    const queue = new SendQueue(NODE, KIB * KIB);
     for (let count = 0; count < 100_000; count++) queue.add([said('x')]);
-    expect(takeAll(queue).reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(256 * KIB);
+    expect(takeAll(queue).reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(KIB * KIB);
   });
 });

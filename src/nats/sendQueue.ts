@@ -1,6 +1,7 @@
 import type { MsgHdrs } from '@nats-io/transport-node';
 import type { Outgoing } from '../operators/fanOut.ts';
 import { linesOf, NEWLINE } from '../lines.ts';
+import { Ring } from './ring.ts';
 import { describe, encodeHeaders, type Part } from './wire.ts';
 
 /**
@@ -46,6 +47,7 @@ export interface Loss {
 export class SendQueue {
   readonly #node: string;
   readonly #mostBytes: number;
+  readonly #memory: Ring;
   readonly #kept = new Map<number, Batch>();
   #toSend: Batch[] = [];
   #parts: Part[] = [];
@@ -60,6 +62,7 @@ export class SendQueue {
   constructor(node: string, mostBytes: number) {
     this.#node = node;
     this.#mostBytes = mostBytes;
+    this.#memory = new Ring(mostBytes);
   }
 
   /** Takes what was said here, and nothing else of it. */
@@ -114,8 +117,7 @@ export class SendQueue {
 
   /** What has a lower number is acknowledged, or given up. */
   get floor(): number {
-    for (const first of this.#kept.keys()) return first;
-    return this.#next;
+    return this.#oldest?.first ?? this.#next;
   }
 
   /** How full it is, from 0 to 1. */
@@ -148,38 +150,56 @@ export class SendQueue {
   #ready(): void {
     const batch = this.#pack();
     if (batch !== undefined) this.#toSend.push(batch);
-    for (const oldest of this.#kept.values()) {
-      if (this.#size <= this.#mostBytes) break;
-      if (!oldest.isReceived) {
-        this.#lostMessages += oldest.count;
-        this.#lostBytes += oldest.bytes.length;
-      }
-      this.#forget(oldest);
-    }
   }
 
   #pack(): Batch | undefined {
     if (this.#parts.length === 0) return undefined;
     const parts = this.#parts;
-    const bytes = Buffer.concat(parts.map((part) => part.bytes));
-    const count = parts.reduce((sum, part) => sum + part.count, 0);
     const description = describe(parts);
+    const length = parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const batch: Batch = {
       first: this.#next,
-      count,
-      bytes,
+      count: parts.reduce((sum, { count }) => sum + count, 0),
+      bytes: this.#join(parts, length),
       description,
-      size: bytes.length + description.length + BATCH_OVERHEAD,
+      size: length + description.length + BATCH_OVERHEAD,
       isReceived: false,
       tries: 0,
       due: Infinity,
     };
     this.#parts = [];
     this.#partBytes = 0;
-    this.#next += count;
+    this.#next += batch.count;
     this.#kept.set(batch.first, batch);
     this.#size += batch.size;
+    while (this.#size > this.#mostBytes) this.#giveUpOldest();
     return batch;
+  }
+
+  #join(parts: readonly Part[], length: number): Buffer {
+    let memory = this.#memory.take(length, this.#oldest?.bytes.byteOffset);
+    while (memory === undefined) {
+      this.#giveUpOldest();
+      memory = this.#memory.take(length, this.#oldest?.bytes.byteOffset);
+    }
+    let at = 0;
+    for (const { bytes } of parts) at += bytes.copy(memory, at);
+    return memory;
+  }
+
+  get #oldest(): Batch | undefined {
+    for (const batch of this.#kept.values()) return batch;
+    return undefined;
+  }
+
+  #giveUpOldest(): void {
+    const oldest = this.#oldest;
+    if (oldest === undefined) throw new Error('a batch is larger than all that may be kept');
+    if (!oldest.isReceived) {
+      this.#lostMessages += oldest.count;
+      this.#lostBytes += oldest.bytes.length;
+    }
+    this.#forget(oldest);
   }
 
   #nextKept(): Batch | undefined {

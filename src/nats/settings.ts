@@ -38,7 +38,7 @@ export interface NatsOptions {
   readonly journalSize?: number | undefined;
   /**
    * Bytes that are kept of what was said here until the broker, or the journal, has it; then the oldest is given up.
-   * Default 8 MiB, 64 KiB to 1 GiB: a minute of a thousand people who type.
+   * Default 8 MiB, 1 MiB to 1 GiB: a minute of a thousand people who type.
    */
   readonly natsBuffer?: number | undefined;
 }
