@@ -78,6 +78,41 @@ describe('not verbose', () => {
     await bob.gets('\n');
   });
 
+  test('--history and --history-size send a newcomer what was said last', async () => {
+    const { port } = await startBin('--history', '2', '--history-size', '10');
+    const [alice, bob] = [await TcpClient.join(port), await TcpClient.join(port)];
+    alice.say('one\ntwo\nthree\n');
+    await bob.gets('one\ntwo\nthree\n');
+    await TcpClient.join(port, '127.0.0.1', 'Thank you for connectingtwo\nthree\n');
+    alice.say('1234567\n');
+    await bob.gets('1234567\n');
+    await TcpClient.join(port, '127.0.0.1', 'Thank you for connecting1234567\n');
+  });
+
+  test('--nats without a broker serves alone, and says so', async () => {
+    const { program, port } = await startBin('--nats', 'nats://127.0.0.1:1,127.0.0.1:2', '--node', 'here');
+    await program.prints(
+      'stderr',
+      /^talk-server: alone, and goes on trying to join with the other servers at nats:\/\/127\.0\.0\.1:2: connection refused\n/m,
+    );
+    const [alice, bob] = [await TcpClient.join(port), await TcpClient.join(port)];
+    alice.say('alice says: hello\n');
+    await bob.gets('alice says: hello\n');
+    program.kill('SIGTERM');
+    expect((await program.ends()).code).toBe(0);
+  });
+
+  test.each([
+    ['--nats-creds', 'the credentials /nowhere cannot be read'],
+    ['--nats-tls-ca', 'the authorities /nowhere cannot be read'],
+  ])('%s that cannot be read is one line, and exit code 1', async (option, message) => {
+    const { code, stdout, stderr } = await runBin('-p', '0', '--nats', '127.0.0.1:1', option, '/nowhere');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(
+      `talk-server: ${message} (ENOENT: no such file or directory, open '/nowhere'): name a file that can be\n`,
+    );
+  });
+
   test('--max-backlog cuts who does not read', async () => {
     const { program, port } = await startBin('-v', '--max-backlog', '1k');
     const [alice, bob] = [await TcpClient.join(port), await TcpClient.join(port)];
@@ -123,6 +158,19 @@ describe('-h and -V', () => {
       '--tls-key',
       '--tls-ca',
       '--tls-handshake',
+      '--drain',
+      '--history',
+      '--history-size',
+      '--nats',
+      '--room',
+      '--node',
+      '--nats-user',
+      '--nats-creds',
+      '--nats-tls-ca',
+      '--nats-buffer',
+      '--replicas',
+      '--journal-age',
+      '--journal-size',
       '-V, --version',
       '-h, --help',
     ]) {
@@ -134,6 +182,8 @@ describe('-h and -V', () => {
       'in octal (default: 660, 0 to 777)',
       '(default: open-files limit less 64, 1 to 1048576)',
       '--max-backlog <size> unsent bytes after which a slow client is cut (default: 8m, 1 to 1g)',
+      'the password is in TALK_NATS_PASSWORD',
+      '--room <name> the room, with --nats (default: "lobby")',
       '--rate <number> messages a second from one client (default: 0, 0 to 1000000; 0: no limit)',
       'after which it is cut (default: 10s, 100ms to 576h)',
     ]) {
@@ -161,6 +211,16 @@ describe('wrong options', () => {
     [['-p', '\u001b[2J\n'], /argument '\\u001b\[2J ?' is invalid/],
     [['-p'], /argument missing/],
     [['--bogus'], /unknown option '--bogus'/],
+    [['--nats', 'http://host'], /must be an address such as nats:\/\/host:4222, not "http:\/\/host"/],
+    [['--nats', 'host,'], /must be an address such as nats:\/\/host:4222, not ""/],
+    [['--nats', 'nats://me:secret@host'], /without user and password: give those apart/],
+    [['--nats', 'host', '--room', 'a.b'], /room must be 1 to 64 letters, digits, - and _, not "a.b"/],
+    [['--nats', 'host', '--node', ''], /node must be 1 to 64 letters, digits, - and _, not ""/],
+    [['--nats', 'host', '--replicas', '6'], /Give a whole number from 1 to 5/],
+    [['--nats', 'host', '--nats-user', 'x', '--nats-creds', 'y'], /give --nats-creds or --nats-user/],
+    [['--room', 'lobby'], /--room is for --nats alone: give --nats nats:\/\/host:4222 too/],
+    [['--journal-size', '1g'], /--journal-size is for --nats alone/],
+    [['--history', '100001'], /Give a whole number from 0 to 100000/],
     [['--prot', '80'], /unknown option '--prot' \(Did you mean --port\?\)/],
     [['stray'], /too many arguments/],
     [['-v', '--', 'stray'], /too many arguments/],

@@ -60,6 +60,21 @@ test('arrives greeted, sends messages, departs, is closed', () => {
   });
 });
 
+test('is told the history behind the greeting', () => {
+  marbles(({ cold, flush, expectObservable }) => {
+    const connection = new Scripted(cold('-|'));
+    const settings = chatSettings({ history: 2, greeting: 'Welcome' });
+    const history = new History(settings);
+    history.add({ messages: ['one\n', 'two\n', 'three\n'].map((text) => Buffer.from(text)) });
+    expectObservable(session(connection, settings, history, NEVER)).toBe('x(z|)', {
+      x: { type: 'arrived', connection },
+      z: { type: 'departed', connection, reason: 'closed', error: undefined },
+    });
+    flush();
+    expect(connection.sent).toEqual(['Welcome', 'two\nthree\n']);
+  });
+});
+
 describe('a connection that is lost', () => {
   test.each([
     [new ConnectionLost('reset', 'read ECONNRESET'), 'reset'],

@@ -170,7 +170,7 @@ function fieldsOf(event: Subject): object {
     case 'reloaded':
       return cause(event);
     case 'link':
-      return { ...event, type: undefined, ...('error' in event ? cause(event) : {}) };
+      return linkFieldsOf(event);
     case 'stats':
       return countsOf(event);
   }
@@ -199,6 +199,12 @@ function messageOf(event: Subject): string {
     case 'stats':
       return `${event.clients} clients, ${event.messages} messages, ${event.deliveredMessages} delivered`;
   }
+}
+
+function linkFieldsOf(event: LinkEvent): object {
+  if (event.link === 'down') return { ...event, type: undefined, ...cause(event) };
+  if (event.link !== 'ignored') return { ...event, type: undefined };
+  return { ...event, type: undefined, subject: printable(event.subject), ...cause(event) };
 }
 
 function linkMessageOf(event: LinkEvent): string {

@@ -209,6 +209,26 @@ describe('a connection', () => {
     expect((await client.ended()).toString()).toBe('good-bye');
   });
 
+  test('that is kept open is closed when it is so no more, with what was sent meanwhile', async () => {
+    const { client, connection } = await pair();
+    const releases = [connection.keepOpen?.(), connection.keepOpen?.()];
+    connection.close();
+    releases[0]?.();
+    connection.send(delivery('the answer'));
+    await client.gets('the answer');
+    expect(client.socket.readableEnded).toBe(false);
+    releases[1]?.();
+    expect(String(await client.ended())).toBe('');
+  });
+
+  test('tells how much waits for it', async () => {
+    const { connection } = await pair();
+    expect(connection.backlog).toBe(0);
+    connection.send(delivery('x'.repeat(8 * 1024 * 1024)));
+    expect(connection.backlog).toBeGreaterThan(1024 * 1024);
+    connection.close();
+  });
+
   test('that is reset is lost, reason reset', async () => {
     const { client, connection } = await pair();
     const ending = fate(connection);

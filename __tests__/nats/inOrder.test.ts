@@ -111,6 +111,18 @@ describe('a node that was never heard of', () => {
     expect(order.holes).toContainEqual({ origin: 'b', from: 1, to: 3, isFinal: true });
   });
 
+  test('begins with what it may still send, where that could not be heard before', () => {
+    const order = inOrder();
+    order.newcomers = 'later';
+    order.tell('a', 3, 2);
+    order.newcomers = 'from the floor';
+    expect(order.accept('a', batch(1))).toEqual([]);
+    expect(order.holes).toEqual([{ origin: 'a', from: 2, to: 4, isFinal: false }]);
+    expect(order.accept('a', batch(2, 2))).toEqual([batch(2, 2)]);
+    expect(order.accept('b', batch(5, 1, 4))).toEqual([]);
+    expect(order.holes).toEqual([{ origin: 'b', from: 4, to: 5, isFinal: false }]);
+  });
+
   test('is not placed until that is known', () => {
     const order = inOrder();
     order.newcomers = 'later';

@@ -107,6 +107,17 @@ describe('what is not acknowledged', () => {
     expect(again).toEqual([2, 6, 14, 30, 60, 90]);
   });
 
+  test('is sent again sooner where it was not taken', () => {
+    const queue = queueOf(said('a'));
+    queue.take(0);
+    queue.refuse(1, 100);
+    queue.refuse(2, 100);
+    queue.sendDue(599);
+    expect(queue.take(599)).toBeUndefined();
+    queue.sendDue(600);
+    expect(queue.take(600)?.first).toBe(1);
+  });
+
   test('is sent before all else by a new connection, in order', () => {
     const queue = queueOf(said('a'));
     queue.take(0);

@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
-import { Subject } from 'rxjs';
-import { ALONE } from '../../src/backplane.ts';
+import { describe, expect, test } from '@jest/globals';
+import { NEVER, of, Subject, take } from 'rxjs';
+import { ALONE, type Elsewhere, type Part } from '../../src/backplane.ts';
 import type { Connection } from '../../src/events.ts';
 import { answerWho } from '../../src/operators/answerWho.ts';
 import type { DueRequest } from '../../src/operators/limitRequests.ts';
@@ -104,4 +104,66 @@ test('an answer is made once for as long as the roster stays as it is', () => {
   expect(alice.deliveries[2]?.bytes.toString()).toBe(
     '1 clients connected.\nalice connected from 192.0.2.1, 1001.\n',
   );
+});
+
+describe('with other nodes', () => {
+  const member = (name: string, port: number) => ({ name, address: '192.0.2.9', port });
+  const older: Part = { isBefore: true, members: [member('old', 1), member('oldest', 2)] };
+  const younger: Part = { isBefore: false, members: [member('y\noung', 3)] };
+
+  function answerTo(elsewhere: Elsewhere): string {
+    const { roster, connections } = room('alice');
+    const [alice] = connections as [MemoryConnection];
+    of(request(alice))
+      .pipe(answerWho(roster, { who: () => of(elsewhere) }))
+      .subscribe();
+    return alice.heard.toString();
+  }
+
+  test('lists all, by the start of the nodes', () => {
+    expect(answerTo({ parts: [older, younger], missing: 0 })).toBe(
+      '4 clients connected.\n' +
+        'old connected from 192.0.2.9, 1.\n' +
+        'oldest connected from 192.0.2.9, 2.\n' +
+        'alice connected from 192.0.2.1, 1001.\n' +
+        'y\\u000aoung connected from 192.0.2.9, 3.\n',
+    );
+  });
+
+  test('says what is missing', () => {
+    const here = '1 clients connected.\nalice connected from 192.0.2.1, 1001.\n';
+    expect(answerTo({ parts: [], missing: 2 })).toBe(`${here}1 of 3 servers answered.\n`);
+    expect(answerTo({ parts: [{ isBefore: false, members: [] }], missing: 1 })).toBe(
+      `${here}2 of 3 servers answered.\n`,
+    );
+    expect(answerTo({ parts: [], missing: undefined })).toBe(
+      `${here}This server is not connected to the others.\n`,
+    );
+  });
+
+  test('whoever hangs up before the others have answered is answered, and listed', () => {
+    const { roster, connections } = room('alice');
+    const [alice] = connections as [MemoryConnection];
+    const elsewhere$ = new Subject<Elsewhere>();
+    of(request(alice))
+      .pipe(answerWho(roster, { who: () => elsewhere$.pipe(take(1)) }))
+      .subscribe();
+    expect(alice.keptOpen).toBe(1);
+    roster.delete(alice);
+    elsewhere$.next({ parts: [younger], missing: 0 });
+    expect(alice.heard.toString()).toBe(
+      '2 clients connected.\nalice connected from 192.0.2.1, 1001.\ny\\u000aoung connected from 192.0.2.9, 3.\n',
+    );
+    expect(alice.keptOpen).toBe(0);
+  });
+
+  test('nobody is kept when the chat ends', () => {
+    const { roster, connections } = room('alice');
+    const [alice] = connections as [MemoryConnection];
+    const answering = of(request(alice))
+      .pipe(answerWho(roster, { who: () => NEVER }))
+      .subscribe();
+    answering.unsubscribe();
+    expect([alice.keptOpen, alice.deliveries]).toEqual([0, []]);
+  });
 });

@@ -3,6 +3,7 @@ import { of } from 'rxjs';
 import { ALONE } from '../../src/backplane.ts';
 import {
   type Connection,
+  EVENT_TYPES,
   type EventType,
   type Left,
   type TalkEvent,
@@ -217,4 +218,44 @@ test('never, empty, error, early unsubscribe', () => {
     expectObservable(source$.pipe(fanOut(roomOf(roster), everything)), '^-!').toBe('-l', { l: left });
     expectSubscriptions(source$.subscriptions).toBe('^-!');
   });
+});
+
+describe('a backplane', () => {
+  test('is given each batch in which something was said, once everybody here has it', () => {
+    const given: { outgoing: readonly Outgoing[]; heard: string }[] = [];
+    const publish = (outgoing: readonly Outgoing[]) => given.push({ outgoing, heard: bob.heard.toString() });
+    const room = { ...roomOf(rosterOf(alice, bob)), backplane: { id: 'here', publish } };
+    const batch = [said(alice, 'hello '), left];
+    of(batch, [left]).pipe(fanOut(room, everything)).subscribe();
+    expect(given).toEqual([{ outgoing: batch, heard: 'hello ' }]);
+  });
+
+  test('tells where it was said', () => {
+    const backplane = { id: 'here', publish: () => undefined };
+    const room = { ...roomOf(rosterOf(alice, bob)), backplane };
+    const client = { id: 9, name: 'carol', address: 'x', port: 1 };
+    const elsewhere = new Speech(undefined, client, Buffer.from('two '), 1, undefined, 'there');
+    const events: TalkEvent[] = [];
+    of([said(alice, 'one '), elsewhere, announced, { ...announced, origin: 'there' }])
+      .pipe(fanOut(room, new Set(EVENT_TYPES)))
+      .subscribe((event) => events.push(event));
+    expect(events).toMatchObject([
+      { type: 'spoke', name: 'alice', origin: 'here', receivers: 1 },
+      { type: 'said', name: 'alice', origin: 'here', receivers: 1 },
+      { type: 'spoke', name: 'carol', origin: 'there', receivers: 2 },
+      { type: 'said', name: 'carol', origin: 'there', receivers: 2 },
+      { type: 'announced', origin: 'here', receivers: 2 },
+      { type: 'announced', origin: 'there', receivers: 2 },
+    ]);
+    expect(alice.heard.toString()).toBe('two hihi');
+    expect(bob.heard.toString()).toBe('one two hihi');
+  });
+});
+
+test('the history has what was said, here and elsewhere', () => {
+  const history = new History({ history: 3, historySize: 100 });
+  of([said(alice, 'one\ntwo\n', 2), left, announced])
+    .pipe(fanOut({ ...roomOf(rosterOf(alice)), history }, everything))
+    .subscribe();
+  expect(history.delivery?.messages.map(String)).toEqual(['one\n', 'two\n', 'hi']);
 });

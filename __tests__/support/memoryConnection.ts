@@ -10,6 +10,8 @@ export class MemoryConnection implements Connection {
   /** Every delivery, one by one. */
   readonly deliveries: Delivery[] = [];
   closed = false;
+  /** By how many it is kept open. */
+  keptOpen = 0;
   #received: Subscriber<Buffer> | undefined;
 
   readonly received$ = new Observable<Buffer>((subscriber) => {
@@ -22,6 +24,11 @@ export class MemoryConnection implements Connection {
 
   send(delivery: Delivery): void {
     this.deliveries.push(delivery);
+  }
+
+  keepOpen(): () => void {
+    this.keptOpen += 1;
+    return () => (this.keptOpen -= 1);
   }
 
   close(): void {

@@ -15,10 +15,16 @@ export interface Hole {
 }
 
 /**
- * Where a node begins that was never heard of: where it is when it is first heard of, as for somebody who has just come, or
- * at its first message, or that shows later.
+ * Where a node begins that was never heard of: where it is when it is first heard of, as for somebody who has just come; at
+ * what it may still send, for somebody who came before and could not hear it; at its first message; or that shows later.
  */
-export type Newcomers = 'as they come' | 'from the start' | 'later';
+export type Newcomers = 'as they come' | 'from the floor' | 'from the start' | 'later';
+
+/** How much a node is known to have said, and what it will not send again. */
+interface Told {
+  readonly said: number;
+  readonly floor: number;
+}
 
 /** What is known of one node. */
 interface Known<Batch> {
@@ -42,8 +48,8 @@ export class InOrder<Batch extends Numbered> {
   readonly #mostHeld: number;
   readonly #sizeOf: (batch: Batch) => number;
   #heldSize = 0;
-  /** Those of whom it is not known yet where they begin, and how much they are known to have said. */
-  readonly #unplaced = new Map<string, number>();
+  /** Those of whom it is not known yet where they begin. */
+  readonly #unplaced = new Map<string, Told>();
   #newcomers: Newcomers = 'as they come';
 
   /**
@@ -62,7 +68,9 @@ export class InOrder<Batch extends Numbered> {
    */
   accept(origin: string, batch: Batch, newcomers: Newcomers = this.#newcomers): readonly Batch[] | undefined {
     const end = batch.first + batch.count;
-    const known = this.#known.get(origin) ?? this.#meet(origin, batch.first, end - 1, newcomers);
+    const known =
+      this.#known.get(origin) ??
+      this.#meet(origin, batch.first, { said: end - 1, floor: batch.floor }, newcomers);
     if (known === undefined) return [];
     known.said = Math.max(known.said, end - 1);
     known.floor = Math.max(known.floor, batch.floor);
@@ -74,7 +82,7 @@ export class InOrder<Batch extends Numbered> {
 
   /** The node itself tells that it has said so much, and will not send again what is below `floor`. */
   tell(origin: string, said: number, floor: number): void {
-    const known = this.#known.get(origin) ?? this.#meet(origin, said + 1, said, this.#newcomers);
+    const known = this.#known.get(origin) ?? this.#meet(origin, said + 1, { said, floor }, this.#newcomers);
     if (known === undefined) return;
     known.said = Math.max(said, known.next - 1);
     known.floor = floor;
@@ -87,8 +95,8 @@ export class InOrder<Batch extends Numbered> {
     if (newcomers === 'later') return;
     const unplaced = [...this.#unplaced];
     this.#unplaced.clear();
-    for (const [origin, said] of unplaced) {
-      if (!this.#known.has(origin)) this.#meet(origin, said + 1, said, newcomers);
+    for (const [origin, told] of unplaced) {
+      if (!this.#known.has(origin)) this.#meet(origin, told.said + 1, told, newcomers);
     }
   }
 
@@ -136,13 +144,19 @@ export class InOrder<Batch extends Numbered> {
     this.#unplaced.delete(origin);
   }
 
-  #meet(origin: string, first: number, said: number, newcomers: Newcomers): Known<Batch> | undefined {
+  #meet(origin: string, first: number, told: Told, newcomers: Newcomers): Known<Batch> | undefined {
     if (newcomers === 'later') {
-      this.#unplaced.set(origin, Math.max(said, this.#unplaced.get(origin) ?? 0));
+      const { said = 0 } = this.#unplaced.get(origin) ?? {};
+      this.#unplaced.set(origin, { said: Math.max(said, told.said), floor: told.floor });
       return undefined;
     }
-    const next = newcomers === 'from the start' ? 1 : first;
-    const known: Known<Batch> = { since: next, next, said, floor: 1, held: new Map() };
+    const begins = {
+      'as they come': first,
+      'from the floor': Math.min(first, told.floor),
+      'from the start': 1,
+    };
+    const next = begins[newcomers];
+    const known: Known<Batch> = { since: next, next, ...told, held: new Map() };
     this.#known.set(origin, known);
     return known;
   }

@@ -24,8 +24,13 @@ const PATIENCE = 2000;
 const DUPLICATE_WINDOW = 120_000;
 /** So many entries are asked for at once: enough to be fast, and no more than clients can take. */
 const READ = 32;
-/** Milliseconds for which a reader that went away is remembered. */
-const READER_GONE = 10_000;
+/** Reads and is gone: it is in the memory of one broker, and there not for long. */
+const READER = {
+  ack_policy: AckPolicy.None,
+  inactive_threshold: nanos(10_000),
+  mem_storage: true,
+  num_replicas: 1,
+};
 
 /** Where the journal stands. */
 export interface JournalState {
@@ -103,18 +108,26 @@ export class Journal {
     return { created, first: state.first_seq, last: state.last_seq };
   }
 
+  /** Its last entry before that time, in milliseconds since 1970. */
+  async endAt(time: number): Promise<number> {
+    const { name, delivered } = await this.#manager.consumers.add(this.#stream, {
+      ...READER,
+      deliver_policy: DeliverPolicy.StartTime,
+      opt_start_time: new Date(time).toISOString(),
+    });
+    this.#dismiss(name);
+    return delivered.stream_seq;
+  }
+
   /**
    * What it has from `start` to `end`, each entry once, in order. Asks for more only when it is asked for more: whoever reads
    * sets the pace.
    */
   async *read(start: number, end: number): AsyncGenerator<Entry, void> {
     const { name } = await this.#manager.consumers.add(this.#stream, {
-      ack_policy: AckPolicy.None,
+      ...READER,
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: start,
-      inactive_threshold: nanos(READER_GONE),
-      mem_storage: true,
-      num_replicas: 1,
     });
     const reader = await this.#client.consumers.get(this.#stream, name);
     for (let next = start; next <= end;) {
@@ -129,7 +142,12 @@ export class Journal {
       }
       if (isMissingOne) throw new Error('the journal did not send all');
     }
-    void this.#manager.consumers.delete(this.#stream, name).catch(() => undefined); // it would go by itself, too
+    this.#dismiss(name);
+  }
+
+  /** A reader that is wanted no more. It would go by itself, too. */
+  #dismiss(name: string): void {
+    void this.#manager.consumers.delete(this.#stream, name).catch(() => undefined);
   }
 
   async #make(): Promise<StreamInfo> {

@@ -22,6 +22,8 @@ export class LocalNode {
   readonly nodes = new Nodes();
   /** Whether it ever was one of the room. */
   wasJoined = false;
+  /** Whether it could not be one of the room at first, and served alone. */
+  wasAlone = false;
   /** The journal, as it was seen last, and the entry up to which nothing of it is wanted. */
   journal: { readonly created: string; position: number } | undefined;
 

@@ -1,10 +1,10 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { Observable, type Subscriber } from 'rxjs';
+import { asyncScheduler, Observable, type Subscriber } from 'rxjs';
 import type { Past, Relayed } from '../backplane.ts';
 import type { LinkEvent } from '../events.ts';
 import { speakerOf } from './identity.ts';
-import type { Hole } from './inOrder.ts';
+import type { Hole, Newcomers } from './inOrder.ts';
 import { type Entry, Journal, type JournalState } from './journal.ts';
 import type { LocalNode } from './localNode.ts';
 import { decodeBatch, type WireBatch } from './wire.ts';
@@ -16,6 +16,8 @@ export type Coming = Relayed | Past | LinkEvent;
 const TRY_AGAIN = 500;
 /** Milliseconds in which those who are there tell so, after a node has come back. */
 const ALL_HEARD = 250;
+/** Milliseconds after which the link is up, even if the journal does not answer yet. */
+const UP_AT_LAST = 1000;
 /** So much of the journal is handed on in one go. */
 const PIECE = 256 * 1024;
 /** Bytes of a backlog with which a client lags; and milliseconds that it is waited for, a few at a time. */
@@ -31,6 +33,9 @@ export class Mender {
   readonly #connection: NatsConnection;
   readonly #node: LocalNode;
   readonly #hasJournal: boolean;
+  readonly #wasJoined: boolean;
+  readonly #newcomers: Exclude<Newcomers, 'later'>;
+  #isUp = false;
   #journal: Journal | undefined;
   #subscriber: Subscriber<Coming> | undefined;
   #mending: Promise<void> | undefined;
@@ -44,6 +49,9 @@ export class Mender {
   });
 
   constructor(connection: NatsConnection, node: LocalNode, hasJournal: boolean) {
+    this.#wasJoined = node.wasJoined;
+    this.#newcomers = node.wasJoined ? 'from the start' : 'from the floor';
+    node.wasJoined = true;
     this.#connection = connection;
     this.#node = node;
     this.#hasJournal = hasJournal;
@@ -78,20 +86,31 @@ export class Mender {
   }
 
   async #begin(): Promise<void> {
-    const { order, wasJoined } = this.#node;
-    this.#node.wasJoined = true;
+    const { order } = this.#node;
+    const patience = asyncScheduler.schedule(() => this.#tellUp(), UP_AT_LAST);
     if (this.#hasJournal) await this.#open();
-    if (wasJoined) {
-      if (!this.#hasJournal) await setTimeout(ALL_HEARD);
-      await this.#mend();
-      if (this.#isOver) return;
-      order.newcomers = 'from the start';
-    } else {
-      await this.#try(() => this.#readPast());
-    }
+    if (!this.#wasJoined) await this.#try(() => this.#readPast());
+    patience.unsubscribe();
+    this.#tellUp();
+    if (this.#wasJoined && !this.#hasJournal) await setTimeout(ALL_HEARD);
+    await this.#mend();
     if (this.#isOver) return;
+    if (this.#wasJoined || this.#node.wasAlone) order.newcomers = this.#newcomers;
     order.newcomers = 'as they come';
     if (order.hasHoles) this.mend();
+  }
+
+  #tellUp(): void {
+    if (this.#isUp) return;
+    this.#isUp = true;
+    const broker = this.#connection.getServer();
+    this.#subscriber?.next({
+      type: 'link',
+      link: 'up',
+      node: this.#node.id,
+      broker,
+      journal: this.#hasJournal,
+    });
   }
 
   async #open(): Promise<void> {
@@ -99,7 +118,9 @@ export class Mender {
     await this.#try(async () => {
       const journal = await Journal.open(this.#connection, settings, subjects);
       const { created, last } = await journal.state();
-      this.#node.journal ??= { created, position: last };
+      const { started, wasAlone } = this.#node;
+      const isLate = wasAlone && !this.#wasJoined;
+      this.#node.journal ??= { created, position: isLate ? await journal.endAt(started) : last };
       this.#journal = journal;
     });
   }
@@ -173,7 +194,7 @@ export class Mender {
     const { order } = this.#node;
     const read = this.#batchIn(entry);
     if (read === undefined) return true;
-    const heard = order.accept(read.origin, read.batch, 'from the start');
+    const heard = order.accept(read.origin, read.batch, this.#wasJoined ? 'from the start' : 'as they come');
     if (heard === undefined) return false;
     for (const batch of heard) this.#handOn(batch);
     return true;
@@ -202,9 +223,10 @@ export class Mender {
 
   /** What was said before this node came, for newcomers. */
   async #readPast(): Promise<void> {
-    const { here, order } = this.#node;
-    if (here.history === 0 || this.#journal === undefined) return;
-    const { first, last } = await this.#journal.state();
+    const { here, order, journal: known } = this.#node;
+    if (here.history === 0 || this.#journal === undefined || known === undefined) return;
+    const { first } = await this.#journal.state();
+    const last = known.position;
     const start = Math.max(first, last - here.history + 1);
     if (start > last) return;
     let messages: Buffer[] = [];

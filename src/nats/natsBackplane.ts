@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { NatsConnection } from '@nats-io/transport-node';
 import {
   catchError,
@@ -124,7 +125,7 @@ class NatsBackplane implements Backplane {
 
   who(): Observable<Elsewhere> {
     const { nodes } = this.#node;
-    if (this.#asking$ !== undefined) return this.#asking$;
+    if (this.#asking$ !== undefined) return nodes.size === 0 ? of(NOBODY_ELSE) : this.#asking$;
     return of({ parts: [], missing: nodes.size === 0 ? undefined : nodes.size });
   }
 
@@ -177,7 +178,6 @@ class NatsBackplane implements Backplane {
     this.#isRefused = false;
     this.#connection = connection;
     this.#asking$ = defer(() => {
-      if (nodes.size === 0) return of(NOBODY_ELSE);
       asked = performance.now();
       return ask(connection, subjects.who, this.#node, nodes.ids);
     }).pipe(
@@ -197,8 +197,9 @@ class NatsBackplane implements Backplane {
 
   /** Told once for each outage, and once more where the broker is there and refuses this node. */
   #down(server: string, error: unknown): Observable<LinkEvent> {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = isNativeError(error) ? error.message : String(error);
     const refused = isRefusal(error);
+    this.#node.wasAlone = !this.#node.wasJoined;
     if (refused && !this.#wasReached && this.#attempts <= this.#servers.length) {
       const advice = 'give it a user and a password, or credentials, that it knows';
       const message = `the broker ${server} does not let this node in (${reason}): ${advice}`;

@@ -17,6 +17,8 @@ const PART_OVERHEAD = 128;
 /** Milliseconds after which what is not acknowledged is sent again, the first time and at the most. */
 const SEND_AGAIN = 2000;
 const SEND_AGAIN_AT_MOST = 30_000;
+/** The same for what was not taken. */
+const SEND_REFUSED_AGAIN = 500;
 
 /** Something on its way to the others, kept until it is acknowledged. */
 export interface Batch {
@@ -95,6 +97,12 @@ export class SendQueue {
   acknowledge(first: number): void {
     const batch = this.#kept.get(first);
     if (batch !== undefined) this.#forget(batch);
+  }
+
+  /** It was not taken: there is no journal yet, or no room in it. */
+  refuse(first: number, now: number): void {
+    const batch = this.#kept.get(first);
+    if (batch !== undefined) batch.due = Math.min(batch.due, now + SEND_REFUSED_AGAIN);
   }
 
   /** Everything that is not acknowledged is to be sent anew, the oldest first. */

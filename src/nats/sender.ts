@@ -44,7 +44,9 @@ export class Sender {
         answers$
           .pipe(
             tap((answer) => {
-              if (isStored(answer)) this.#acknowledge(numberIn(answer.subject));
+              const first = numberIn(answer.subject);
+              if (isStored(answer)) this.#acknowledge(first);
+              else this.#queue.refuse(first, performance.now());
             }),
             ignoreElements(),
           )

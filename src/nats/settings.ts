@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isNativeError } from 'node:util/types';
 import { X509Certificate } from 'node:crypto';
 import { BackplaneError, OptionError } from '../errors.ts';
 import { checkKinds, type Kind, arrayOf, TEXT } from '../kinds.ts';
@@ -116,7 +117,7 @@ function read(file: string, what: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = isNativeError(cause) ? cause.message : String(cause);
     throw new BackplaneError(`the ${what} ${file} cannot be read (${reason}): name a file that can be`, {
       cause,
     });

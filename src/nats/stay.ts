@@ -7,7 +7,6 @@ import {
   from,
   ignoreElements,
   interval,
-  map,
   merge,
   mergeMap,
   type Observable,
@@ -79,7 +78,8 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
   }
 
   nodes.forgive();
-  if (node.wasJoined) order.newcomers = 'later';
+  const hasJournal = connection.info?.jetstream === true;
+  if (node.wasJoined || (node.wasAlone && hasJournal)) order.newcomers = 'later';
 
   const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(hear)));
   const met$ = messagesAt(connection, subjects.presence).pipe(mergeMap(orIgnored(meet)));
@@ -100,23 +100,16 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     return interval(LOOK_EVERY).pipe(mergeMap(look));
   });
 
-  function up(journal: boolean): LinkEvent {
-    return { type: 'link', link: 'up', node: node.id, broker: connection.getServer(), journal };
-  }
-
   const journal$ = defer(() => from(keepsJournals(connection))).pipe(
     catchError(() => of(true)), // who keeps them, and cannot tell now, will
     connect((hasJournal$) =>
       merge(
         hasJournal$.pipe(
-          startWith(connection.info?.jetstream === true),
+          startWith(hasJournal),
           distinctUntilChanged(),
-          switchMap((hasJournal) => sender.sending(connection, hasJournal)),
+          switchMap((isKept) => sender.sending(connection, isKept)),
         ),
-        hasJournal$.pipe(map(up)),
-        hasJournal$.pipe(
-          switchMap((hasJournal) => (mender = new Mender(connection, node, hasJournal)).coming$),
-        ),
+        hasJournal$.pipe(switchMap((isKept) => (mender = new Mender(connection, node, isKept)).coming$)),
       ),
     ),
   );
