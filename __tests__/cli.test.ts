@@ -149,6 +149,7 @@ describe('-h and -V', () => {
       '--rate',
       '--who-burst',
       '--who-interval',
+      '--who-lines',
       '--idle-timeout',
       '--slow-backlog',
       '--slow-after',

@@ -11,6 +11,8 @@ export interface Here {
   readonly roster: ReadonlyRoster;
   /** How many of the newest messages newcomers are told: so many are wanted of what was said before this chat began. */
   readonly history: number;
+  /** How many of the clients of a node are of interest to whoever asks who is there. */
+  readonly whoLines: number;
   /** Milliseconds that `close` may take to hand on what is not handed on yet. */
   readonly drainTimeout: number;
 }
@@ -42,7 +44,7 @@ export interface Backplane {
    * the chat.
    */
   readonly others$: Observable<Relayed | Past | LinkEvent>;
-  /** Who is connected elsewhere, now. Emits once, within a second or so, and completes. */
+  /** Who is connected elsewhere, now. Emits once, within a second or so, and completes. Never errors. */
   who(): Observable<Elsewhere>;
   /** Hands on what is not handed on yet, and leaves the others. The last call. */
   close(): void;
@@ -57,6 +59,9 @@ export interface Member {
 
 /** Who is connected on one other node. */
 export interface Part {
+  /** How many they are. */
+  readonly count: number;
+  /** The first of them, in the order in which they connected. */
   readonly members: readonly Member[];
   /** Whether the node started before this one. */
   readonly isBefore: boolean;

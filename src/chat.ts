@@ -72,7 +72,7 @@ export function chat(options: ChatOptions = {}): OperatorFunction<Connection, Ta
               named: pass,
               said: eachThrough(settings.use),
               askedWho: (requests$) =>
-                requests$.pipe(limitRequests(settings, roster), answerWho(roster, backplane)),
+                requests$.pipe(limitRequests(settings, roster), answerWho(roster, backplane, settings)),
               left: pass,
             }),
           );

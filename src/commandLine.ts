@@ -26,6 +26,7 @@ export interface CommandLine {
   readonly rate: number;
   readonly whoBurst: number;
   readonly whoInterval: number;
+  readonly whoLines: number;
   readonly idleTimeout: number;
   readonly maxBacklog: number;
   readonly slowBacklog: number;
@@ -116,6 +117,7 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     .addOption(number('--rate <number>', 'messages a second from one client', 'rate'))
     .addOption(number('--who-burst <number>', '/who: answers to one client at once', 'whoBurst'))
     .addOption(number('--who-interval <time>', 'until it gets one more', 'whoInterval'))
+    .addOption(number('--who-lines <number>', 'clients that an answer lists', 'whoLines'))
     .addOption(number('--idle-timeout <time>', 'silence after which a client is closed', 'idleTimeout'))
     .addOption(number('--max-backlog <size>', 'unsent bytes after which a slow client is cut', 'maxBacklog'))
     .addOption(number('--slow-backlog <size>', 'unsent bytes from which on a client lags', 'slowBacklog'))

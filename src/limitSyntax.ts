@@ -21,6 +21,7 @@ const SYNTAX: Readonly<Record<Unit, Syntax>> = {
   'messages a second': WHOLE,
   messages: WHOLE,
   answers: WHOLE,
+  lines: WHOLE,
   copies: WHOLE,
   bytes: { words: 'a size such as 64k or 8m,', from: bytesFrom, text: bytesText },
   milliseconds: {

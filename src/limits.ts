@@ -11,6 +11,7 @@ export type LimitName =
   | 'rate'
   | 'whoBurst'
   | 'whoInterval'
+  | 'whoLines'
   | 'maxBacklog'
   | 'slowBacklog'
   | 'slowAfter'
@@ -36,6 +37,7 @@ export type Unit =
   | 'messages'
   | 'messages a second'
   | 'answers'
+  | 'lines'
   | 'copies';
 
 interface Limit {
@@ -77,6 +79,8 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   whoBurst: { default: 5, min: 1, max: 1_000_000, unit: 'answers' },
   /** As often as a list that people look at can need. */
   whoInterval: { default: SECOND, min: 1, max: MOST_MILLISECONDS, unit: 'milliseconds' },
+  /** Half a megabyte: more than anybody reads, and a million clients would be fifty. */
+  whoLines: { default: 10_000, min: 0, max: MOST_CLIENTS, unit: 'lines', zero: 'the count alone' },
   /** A second or two of a room that talks as fast as it can: whoever reads at all is hardly ever so far behind. */
   maxBacklog: { default: 8 * MIB, min: 1, max: MOST_BYTES, unit: 'bytes' },
   /** More than a client that reads ever has for long: a second of a busy room, beside what the kernel keeps. */

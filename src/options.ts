@@ -65,6 +65,11 @@ export interface ChatOptions {
    */
   readonly whoInterval?: number | undefined;
   /**
+   * Clients that a `/who:` answer lists, those that connected first; how many more there are is told. Default 10,000, 0 to
+   * 1,048,576: half a megabyte, which is more than anybody reads.
+   */
+  readonly whoLines?: number | undefined;
+  /**
    * Takes the control characters (Unicode's Cc) but tab and newline out of what clients send, for rooms of bare terminals.
    * Default false: bytes are passed on as they are.
    */
@@ -252,6 +257,7 @@ export function chatSettings(options: ChatOptions): ChatSettings {
     rate: limit('rate', options.rate),
     whoBurst: limit('whoBurst', options.whoBurst),
     whoInterval: limit('whoInterval', options.whoInterval),
+    whoLines: limit('whoLines', options.whoLines),
     stripControl: options.stripControl ?? false,
     statsInterval:
       options.statsInterval === undefined ? undefined : limit('statsInterval', options.statsInterval),

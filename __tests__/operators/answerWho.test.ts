@@ -30,7 +30,9 @@ test('the answer goes to the asker alone, and the event says who asked', () => {
   marbles(({ hot, expectObservable }) => {
     const { id, address, port } = alice;
     const asked = { type: 'askedWho', id, name: 'alice', address, port, bytes, requests: 1 };
-    expectObservable(hot('-w|', { w: request(alice) }).pipe(answerWho(roster, ALONE))).toBe('-w|', {
+    expectObservable(
+      hot('-w|', { w: request(alice) }).pipe(answerWho(roster, ALONE, { whoLines: 100 })),
+    ).toBe('-w|', {
       w: { ...asked, clients: 3 },
     });
   });
@@ -49,7 +51,7 @@ test('the grammar of one', () => {
   const [alice] = connections as [MemoryConnection];
   marbles(({ hot }) => {
     hot('w', { w: request(alice) })
-      .pipe(answerWho(roster, ALONE))
+      .pipe(answerWho(roster, ALONE, { whoLines: 100 }))
       .subscribe();
   });
   expect(alice.heard.toString()).toBe('1 clients connected.\nalice connected from 192.0.2.1, 1001.\n');
@@ -60,7 +62,7 @@ test('what is not to be printed in a name is shown escaped, so that the rows sta
   const [first] = connections as [MemoryConnection];
   marbles(({ hot }) => {
     hot('w', { w: request(first) })
-      .pipe(answerWho(roster, ALONE))
+      .pipe(answerWho(roster, ALONE, { whoLines: 100 }))
       .subscribe();
   });
   expect(first.heard.toString()).toBe(
@@ -75,11 +77,11 @@ test('never, empty, error, early unsubscribe', () => {
   const [alice] = connections as [MemoryConnection];
   const { connection, ...asked } = request(alice);
   marbles(({ hot, expectObservable, expectSubscriptions }) => {
-    expectObservable(hot<DueRequest>('---').pipe(answerWho(roster, ALONE))).toBe('---');
-    expectObservable(hot<DueRequest>('--|').pipe(answerWho(roster, ALONE))).toBe('--|');
-    expectObservable(hot<DueRequest>('--#').pipe(answerWho(roster, ALONE))).toBe('--#');
+    expectObservable(hot<DueRequest>('---').pipe(answerWho(roster, ALONE, { whoLines: 100 }))).toBe('---');
+    expectObservable(hot<DueRequest>('--|').pipe(answerWho(roster, ALONE, { whoLines: 100 }))).toBe('--|');
+    expectObservable(hot<DueRequest>('--#').pipe(answerWho(roster, ALONE, { whoLines: 100 }))).toBe('--#');
     const source$ = hot('-w-w', { w: { ...asked, connection } });
-    expectObservable(source$.pipe(answerWho(roster, ALONE)), '^-!').toBe('-w', {
+    expectObservable(source$.pipe(answerWho(roster, ALONE, { whoLines: 100 })), '^-!').toBe('-w', {
       w: { ...asked, clients: 1 },
     });
     expectSubscriptions(source$.subscriptions).toBe('^-!');
@@ -91,7 +93,7 @@ test('an answer is made once for as long as the roster stays as it is', () => {
   const { roster, connections } = room('alice', 'bob');
   const [alice, bob] = connections as [MemoryConnection, MemoryConnection];
   const requests$ = new Subject<DueRequest>();
-  requests$.pipe(answerWho(roster, ALONE)).subscribe();
+  requests$.pipe(answerWho(roster, ALONE, { whoLines: 100 })).subscribe();
   requests$.next(request(alice));
   requests$.next(request(bob));
   expect(bob.deliveries[0]).toBe(alice.deliveries[0]);
@@ -108,14 +110,14 @@ test('an answer is made once for as long as the roster stays as it is', () => {
 
 describe('with other nodes', () => {
   const member = (name: string, port: number) => ({ name, address: '192.0.2.9', port });
-  const older: Part = { isBefore: true, members: [member('old', 1), member('oldest', 2)] };
-  const younger: Part = { isBefore: false, members: [member('y\noung', 3)] };
+  const older: Part = { isBefore: true, count: 2, members: [member('old', 1), member('oldest', 2)] };
+  const younger: Part = { isBefore: false, count: 1, members: [member('y\noung', 3)] };
 
   function answerTo(elsewhere: Elsewhere): string {
     const { roster, connections } = room('alice');
     const [alice] = connections as [MemoryConnection];
     of(request(alice))
-      .pipe(answerWho(roster, { who: () => of(elsewhere) }))
+      .pipe(answerWho(roster, { who: () => of(elsewhere) }, { whoLines: 4 }))
       .subscribe();
     return alice.heard.toString();
   }
@@ -130,10 +132,29 @@ describe('with other nodes', () => {
     );
   });
 
+  test('lists no more than so many, and counts all', () => {
+    const large: Part = { isBefore: false, count: 1_000_000, members: [member('y', 3), member('z', 4)] };
+    expect(answerTo({ parts: [older, large], missing: 1 })).toBe(
+      '1000003 clients connected.\n' +
+        'old connected from 192.0.2.9, 1.\n' +
+        'oldest connected from 192.0.2.9, 2.\n' +
+        'alice connected from 192.0.2.1, 1001.\n' +
+        'y connected from 192.0.2.9, 3.\n' +
+        'And 999999 more.\n3 of 4 servers answered.\n',
+    );
+    const { roster, connections } = room('alice', 'bob', 'carol');
+    const [alice] = connections as [MemoryConnection];
+    of(request(alice), request(alice))
+      .pipe(answerWho(roster, ALONE, { whoLines: 0 }))
+      .subscribe();
+    expect(alice.deliveries.map(String)).toHaveLength(2);
+    expect(alice.deliveries[0]?.bytes.toString()).toBe('3 clients connected.\nAnd 3 more.\n');
+  });
+
   test('says what is missing', () => {
     const here = '1 clients connected.\nalice connected from 192.0.2.1, 1001.\n';
     expect(answerTo({ parts: [], missing: 2 })).toBe(`${here}1 of 3 servers answered.\n`);
-    expect(answerTo({ parts: [{ isBefore: false, members: [] }], missing: 1 })).toBe(
+    expect(answerTo({ parts: [{ isBefore: false, count: 0, members: [] }], missing: 1 })).toBe(
       `${here}2 of 3 servers answered.\n`,
     );
     expect(answerTo({ parts: [], missing: undefined })).toBe(
@@ -146,7 +167,7 @@ describe('with other nodes', () => {
     const [alice] = connections as [MemoryConnection];
     const elsewhere$ = new Subject<Elsewhere>();
     of(request(alice))
-      .pipe(answerWho(roster, { who: () => elsewhere$.pipe(take(1)) }))
+      .pipe(answerWho(roster, { who: () => elsewhere$.pipe(take(1)) }, { whoLines: 4 }))
       .subscribe();
     expect(alice.keptOpen).toBe(1);
     roster.delete(alice);
@@ -161,7 +182,7 @@ describe('with other nodes', () => {
     const { roster, connections } = room('alice');
     const [alice] = connections as [MemoryConnection];
     const answering = of(request(alice))
-      .pipe(answerWho(roster, { who: () => NEVER }))
+      .pipe(answerWho(roster, { who: () => NEVER }, { whoLines: 4 }))
       .subscribe();
     answering.unsubscribe();
     expect([alice.keptOpen, alice.deliveries]).toEqual([0, []]);

@@ -172,15 +172,16 @@ class NatsBackplane implements Backplane {
   }
 
   #begin(connection: NatsConnection): void {
-    const { subjects, nodes } = this.#node;
+    const { subjects, nodes, here } = this.#node;
     let asked = 0;
     this.#wasReached = true;
     this.#isRefused = false;
     this.#connection = connection;
     this.#asking$ = defer(() => {
       asked = performance.now();
-      return ask(connection, subjects.who, this.#node, nodes.ids);
+      return ask(connection, subjects.who, this.#node, here.whoLines, nodes.ids);
     }).pipe(
+      catchError(() => of({ parts: [], missing: nodes.size })), // the link is just being lost
       share({
         connector: () => new ReplaySubject<Elsewhere>(1),
         resetOnComplete: () => timer(Math.min(GOOD_FOR * (performance.now() - asked), GOOD_FOR_AT_MOST)),

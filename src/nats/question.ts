@@ -15,7 +15,8 @@ import {
   takeWhile,
   timer,
 } from 'rxjs';
-import type { Elsewhere, Member } from '../backplane.ts';
+import type { Elsewhere, Member, Part } from '../backplane.ts';
+import type { ReadonlyRoster } from '../roster.ts';
 import { messagesAt } from './broker.ts';
 import { idFrom } from './heartbeat.ts';
 import { arrayOf, natural, objectFrom, text } from './wire.ts';
@@ -36,6 +37,8 @@ export interface Asker {
 interface Piece {
   readonly node: string;
   readonly started: number;
+  /** How many clients it has. */
+  readonly count: number;
   readonly members: readonly Member[];
   readonly piece: number;
   readonly pieces: number;
@@ -44,29 +47,32 @@ interface Piece {
 /** What has come of the answers, by node: the pieces in their places, of so many. */
 type Answers = ReadonlyMap<string, { readonly started: number; readonly pieces: ReadonlyMap<number, Piece> }>;
 
-/** Answers one question: who is connected here. */
-export function answer(question: Msg, { id, started }: Asker, clients: Iterable<Member>): void {
-  const rows = Array.from(clients, ({ name, address, port }) => [name, address, port]);
+/** Answers one question: how many are connected here, and who, as far as is asked. Throws `Malformed` for what is none. */
+export function answer(question: Msg, { id, started }: Asker, clients: ReadonlyRoster): void {
+  const { most } = objectFrom(Buffer.from(question.data).toString());
+  const wanted = [...clients.values()].slice(0, natural(most, 0));
+  const rows = wanted.map(({ name, address, port }) => [name, address, port]);
   const pieces = Math.max(1, Math.ceil(rows.length / PIECE));
   for (let piece = 0; piece < pieces; piece++) {
     const members = rows.slice(piece * PIECE, (piece + 1) * PIECE);
-    question.respond(JSON.stringify({ node: id, started, piece, pieces, members }));
+    question.respond(JSON.stringify({ node: id, started, count: clients.size, piece, pieces, members }));
   }
 }
 
 /**
- * Asks all nodes who is connected to them. Emits once: when all who are expected have answered, after a quarter of a second
+ * Asks all nodes how many are connected to them, and who, up to so many of each. Emits once: when all who are expected have answered, after a quarter of a second
  * in which nobody did, or after a second.
  */
 export function ask(
   connection: NatsConnection,
   subject: string,
   asker: Asker,
+  most: number,
   expected: readonly string[],
 ): Observable<Elsewhere> {
   const inbox = createInbox();
   const asked$ = defer(() => {
-    connection.publish(subject, '', { reply: inbox });
+    connection.publish(subject, JSON.stringify({ most }), { reply: inbox });
     return EMPTY;
   });
   const nobody: Answers = new Map();
@@ -87,10 +93,11 @@ export function ask(
 /** Undefined for what is no answer. */
 function pieceIn({ data }: Msg): Piece | undefined {
   try {
-    const { node, started, piece, pieces, members } = objectFrom(Buffer.from(data).toString());
+    const { node, started, count, piece, pieces, members } = objectFrom(Buffer.from(data).toString());
     return {
       node: idFrom(node),
       started: natural(started, 0),
+      count: natural(count, 0),
       piece: natural(piece, 0),
       pieces: natural(pieces, 1),
       members: arrayOf(members).map((row) => {
@@ -121,14 +128,14 @@ function elsewhere(answers: Answers, asker: Asker, expected: readonly string[]):
     .map(([id, { started, pieces }]) => ({ id, started, pieces }))
     .sort(byStart);
   return {
-    parts: whole.map((node) => ({ members: membersOf(node.pieces), isBefore: byStart(node, asker) < 0 })),
+    parts: whole.map((node) => ({ ...listed(node.pieces), isBefore: byStart(node, asker) < 0 })),
     missing: expected.filter((node) => !isWhole(answers, node)).length,
   };
 }
 
-function membersOf(pieces: ReadonlyMap<number, Piece>): readonly Member[] {
+function listed(pieces: ReadonlyMap<number, Piece>): Pick<Part, 'count' | 'members'> {
   const inOrder = [...pieces.values()].sort((one, other) => one.piece - other.piece);
-  return inOrder.flatMap(({ members }) => members);
+  return { count: inOrder[0]?.count ?? 0, members: inOrder.flatMap(({ members }) => members) };
 }
 
 /** Two that started in the same millisecond are in the order of their ids, which all see alike. */

@@ -62,6 +62,11 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
       : [];
   }
 
+  function tellWho(question: Msg): readonly Coming[] {
+    answer(question, node, here.roster);
+    return [];
+  }
+
   function left(ids: readonly string[]): readonly LinkEvent[] {
     const remain = nodes.size + 1;
     return ids.map((id, index) => {
@@ -83,10 +88,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
 
   const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(hear)));
   const met$ = messagesAt(connection, subjects.presence).pipe(mergeMap(orIgnored(meet)));
-  const answered$ = messagesAt(connection, subjects.who).pipe(
-    tap((question) => answer(question, node, here.roster.values())),
-    ignoreElements(),
-  );
+  const answered$ = messagesAt(connection, subjects.who).pipe(mergeMap(orIgnored(tellWho)));
   const beats$ = defer(() => timer(nodes.beatEvery)).pipe(
     tap(() => {
       beat('here');

@@ -1,42 +1,44 @@
 import { defer, finalize, map, mergeMap, type OperatorFunction } from 'rxjs';
 import type { Backplane, Elsewhere, Member, Part } from '../backplane.ts';
 import type { AskedWho, Delivery } from '../events.ts';
+import type { ChatSettings } from '../options.ts';
 import { printable } from '../printable.ts';
 import type { ReadonlyRoster } from '../roster.ts';
 import type { DueRequest } from './limitRequests.ts';
 
-/** Some clients, and how many they are. */
+/** How many some clients are, and the lines of the first of them. */
 interface List {
   readonly count: number;
-  readonly lines: string;
+  readonly lines: readonly string[];
 }
 
 /**
  * Answers each `/who:` to its sender alone: a count, then a line for each client, in the order in which the nodes started
- * and the clients of each connected. Where somebody may be missing, a last line says so. Whoever asks and hangs up is
- * answered still. An answer is made once for as long as everybody stays, and shared: a chunk full of requests costs one.
+ * and the clients of each connected, up to `whoLines`; then how many more there are, and whether somebody may be missing.
+ * Whoever asks and hangs up is answered still. An answer is made once for as long as everybody stays, and shared: a chunk
+ * full of requests costs one.
  */
 export function answerWho(
   roster: ReadonlyRoster,
   backplane: Pick<Backplane, 'who'>,
+  { whoLines }: Pick<ChatSettings, 'whoLines'>,
 ): OperatorFunction<DueRequest, AskedWho> {
   return (requests$) =>
     defer(() => {
       const lineOf = remembered((member: Member) => describe(member));
-      const listOf = remembered((part: Part) => list(part.members));
-      let here: List = { count: 0, lines: '' };
+      const listOf = remembered((part: Part) => list(part.count, part.members));
+      let here: List = { count: 0, lines: [] };
       let asOf: number | undefined;
       let answer: Delivery | undefined;
       let answeredWith: readonly [List, Elsewhere] | undefined;
 
-      function list(members: Iterable<Member>): List {
-        const lines = Array.from(members, lineOf);
-        return { count: lines.length, lines: lines.join('') };
+      function list(count: number, members: Iterable<Member>): List {
+        return { count, lines: Array.from(first(members, whoLines), lineOf) };
       }
 
       function everybodyHere(): List {
         if (asOf !== roster.changes) {
-          here = list(roster.values());
+          here = list(roster.size, roster.values());
           asOf = roster.changes;
         }
         return here;
@@ -45,10 +47,26 @@ export function answerWho(
       function answerOf(asked: List, elsewhere: Elsewhere): Delivery {
         const [before, then] = answeredWith ?? [];
         if (answer === undefined || before !== asked || then !== elsewhere) {
-          answer = compose(asked, elsewhere, listOf);
+          const bytes = Buffer.from(compose(asked, elsewhere));
+          answer = { bytes, messages: [bytes] };
           answeredWith = [asked, elsewhere];
         }
         return answer;
+      }
+
+      function compose(asked: List, { parts, missing }: Elsewhere): string {
+        const before = parts.filter(({ isBefore }) => isBefore);
+        const after = parts.filter(({ isBefore }) => !isBefore);
+        const lists = [...before.map(listOf), asked, ...after.map(listOf)];
+        const count = lists.reduce((sum, each) => sum + each.count, 0);
+        const lines = lists.flatMap((each) => each.lines).slice(0, whoLines);
+        const more = count - lines.length;
+        return [
+          `${count} clients connected.\n`,
+          ...lines,
+          more === 0 ? '' : `And ${more} more.\n`,
+          lackOf(lists.length, missing),
+        ].join('');
       }
 
       return requests$.pipe(
@@ -67,16 +85,6 @@ export function answerWho(
     });
 }
 
-function compose(here: List, { parts, missing }: Elsewhere, listOf: (part: Part) => List): Delivery {
-  const before = parts.filter(({ isBefore }) => isBefore);
-  const after = parts.filter(({ isBefore }) => !isBefore);
-  const lists = [...before.map(listOf), here, ...after.map(listOf)];
-  const count = lists.reduce((sum, each) => sum + each.count, 0);
-  const lines = lists.map((each) => each.lines).join('');
-  const bytes = Buffer.from(`${count} clients connected.\n${lines}${lackOf(lists.length, missing)}`);
-  return { bytes, messages: [bytes] };
-}
-
 function lackOf(answered: number, missing: number | undefined): string {
   if (missing === undefined) return 'This server is not connected to the others.\n';
   return missing === 0 ? '' : `${answered} of ${answered + missing} servers answered.\n`;
@@ -84,6 +92,15 @@ function lackOf(answered: number, missing: number | undefined): string {
 
 function describe({ name, address, port }: Member): string {
   return `${printable(name)} connected from ${address}, ${port}.\n`;
+}
+
+function* first<T>(values: Iterable<T>, most: number): Generator<T> {
+  let count = 0;
+  for (const value of values) {
+    if (count === most) return;
+    count += 1;
+    yield value;
+  }
 }
 
 /** The same function, which works once for each thing. */
