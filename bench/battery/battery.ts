@@ -8,7 +8,8 @@ import { PROJECT } from '../project.ts';
 import { prepareFolder } from '../report/write.ts';
 import { endChildren } from './children.ts';
 import { type CommandLine, isComplete, parseCommandLine } from './commandLine.ts';
-import { shortcomings } from './fault.ts';
+import { type Fault, shortcomings } from './fault.ts';
+import { clusterFaults } from './faults/cluster/index.ts';
 import { faults } from './faults/index.ts';
 import { page, type Result, resultTable } from './page.ts';
 
@@ -37,23 +38,33 @@ async function battery(commandLine: CommandLine, args: readonly string[]): Promi
   const { quick, only, soak, out } = commandLine;
   const file = out ?? (isComplete(commandLine) ? join(PROJECT, 'docs', 'reliability.md') : undefined);
   if (file !== undefined) prepareFolder(dirname(file));
-  const chosen = faults(soak).filter(({ name, isQuick }) => only?.includes(name) ?? (!quick || isQuick));
+  const isChosen = ({ name, isQuick }: Fault): boolean => only?.includes(name) ?? (!quick || isQuick);
 
   const progress = new Progress();
-  progress.section('faults', chosen.length);
+  const results = await run('faults', faults(soak).filter(isChosen), progress);
+  const clusterResults = await run('faults of a cluster', clusterFaults.filter(isChosen), progress);
+  progress.end();
+
+  const all = [...results, ...clusterResults];
+  process.stdout.write(`${resultTable(all)}\n`);
+  if (all.some(({ outcome }) => shortcomings(outcome).length > 0)) process.exitCode = DOES_NOT_HOLD;
+  if (file === undefined) return;
+  const command = ['npm run battery', ...(args.length === 0 ? [] : ['--', ...args])].join(' ');
+  writeFileSync(
+    file,
+    page({ date: new Date().toISOString(), command, machine: thisMachine(), results, clusterResults }),
+  );
+  progress.note(`written to ${relative(process.cwd(), file)}`);
+}
+
+async function run(title: string, faults: readonly Fault[], progress: Progress): Promise<Result[]> {
+  progress.section(title, faults.length);
   const results: Result[] = [];
-  for (const fault of chosen) {
+  for (const fault of faults) {
     progress.step(`${fault.name}: ${fault.title}`);
     const outcome = await fault.run();
     results.push({ fault, outcome });
     for (const what of shortcomings(outcome)) progress.note(`${fault.name} does not hold: ${what}`);
   }
-  progress.end();
-
-  process.stdout.write(`${resultTable(results)}\n`);
-  if (results.some(({ outcome }) => shortcomings(outcome).length > 0)) process.exitCode = DOES_NOT_HOLD;
-  if (file === undefined) return;
-  const command = ['npm run battery', ...(args.length === 0 ? [] : ['--', ...args])].join(' ');
-  writeFileSync(file, page({ date: new Date().toISOString(), command, machine: thisMachine(), results }));
-  progress.note(`written to ${relative(process.cwd(), file)}`);
+  return results;
 }

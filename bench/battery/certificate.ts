@@ -7,11 +7,12 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** Makes a certificate that is signed by itself; undefined on a machine without openssl. */
-export function selfSigned(folder: string): Certificate | undefined {
+/** Makes a certificate that is signed by itself, for an IP address; undefined on a machine without openssl. */
+export function selfSigned(folder: string, address = '127.0.0.1'): Certificate | undefined {
   const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  const args = ['req', ...kind, '-subj', '/CN=localhost', '-keyout', files.key, '-out', files.cert];
+  const subject = ['-subj', '/CN=localhost', '-addext', `subjectAltName=IP:${address}`];
+  const args = ['req', ...kind, ...subject, '-keyout', files.key, '-out', files.cert];
   try {
     execFileSync('openssl', args, { stdio: 'ignore' });
     return files;

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { usageError } from '../../src/usageError.ts';
+import { clusterFaults } from './faults/cluster/index.ts';
 import { faults, SOAK_MINUTES } from './faults/index.ts';
 
 /** What the command line asks for. */
@@ -16,10 +17,11 @@ export interface CommandLine {
  * otherwise after one line that says what to do was printed to stderr.
  */
 export function parseCommandLine(args: readonly string[]): CommandLine {
+  const names = [...faults(), ...clusterFaults].map(({ name }) => name);
   return new Command('npm run battery --')
-    .description('Does the worst to talk-server, and shows what comes of it. On 127.0.0.1 only.')
+    .description('Does the worst to talk-server, and shows what comes of it. On the loopback only.')
     .addOption(new Option('--quick', 'only the quick ones: within a minute').default(false).conflicts('only'))
-    .addOption(new Option('--only <name...>', 'only these faults').choices(faults().map(({ name }) => name)))
+    .addOption(new Option('--only <name...>', 'only these faults').choices(names))
     .addOption(
       new Option('--soak <minutes>', 'how long the soak lasts').default(SOAK_MINUTES).argParser(minutes),
     )

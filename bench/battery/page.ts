@@ -9,6 +9,8 @@ export interface Findings {
   readonly command: string;
   readonly machine: Machine;
   readonly results: readonly Result[];
+  /** Those of several servers that are one room. */
+  readonly clusterResults: readonly Result[];
 }
 
 export interface Result {
@@ -24,9 +26,17 @@ garbage collection, which the server's process does each half second where it is
 \`--import\` loads beside the program). Delays are from the write of one client to the read of another. That the server ends, or
 says anything on stderr, is a failure of any fault.`;
 
+const CLUSTER_METHOD = `\
+## One room over many machines
+
+The same, where several servers are one room over NATS: each fault has brokers (nats-server) and servers of its own, all on this
+machine. At each server two clients or three count what all the talkers of all servers say, a hundred lines a second at each: for each
+pair of servers, that no line is lost, doubled, or behind a later one. All clients of a fault are in one process, whose clock the
+delays are from. What a server says on stderr when it loses the others, or joins them, is no failure.`;
+
 /** The page: \`docs/reliability.md\`. */
 export function page(findings: Findings): string {
-  const { date, command, machine, results } = findings;
+  const { date, command, machine, results, clusterResults } = findings;
   const { cpu, cores, memory, system, node } = machine;
   const place = `${cpu}, ${cores} cores, ${gibibytes(memory)}, ${system}`;
   const parts = [
@@ -34,6 +44,8 @@ export function page(findings: Findings): string {
     METHOD,
     `Measured on ${date.slice(0, 10)} with Node.js ${node} by \`${command}\` (${place}).`,
     resultTable(results),
+    CLUSTER_METHOD,
+    resultTable(clusterResults),
   ];
   return `${parts.join('\n\n')}\n`;
 }

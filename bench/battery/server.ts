@@ -18,10 +18,19 @@ export interface LogLine {
   readonly error?: string;
   readonly count?: number;
   readonly linesLost?: number;
+  /** What became of the way to the other nodes. */
+  readonly link?: string;
+  readonly broker?: string;
+  /** Whether the broker keeps a journal. */
+  readonly journal?: boolean;
+  /** Id of another node. */
+  readonly node?: string;
+  /** How many are given up, or will not come. */
+  readonly messages?: number;
 }
 
 /** How the shell starts it: `"$@"` is the server, and what is behind is done with its stdout. */
-interface Surroundings {
+export interface Surroundings {
   /** Done before, such as `ulimit -n 96`. */
   readonly before?: string;
   /** Such as `>/dev/full` or `| head -1`. */
@@ -76,9 +85,14 @@ export class Server {
     this.#shell.once('close', () => this.#news.emit('news'));
   }
 
+  /** Starts it, whatever comes of that. */
+  static launch(args: readonly string[], surroundings: Surroundings = {}): Server {
+    return new Server(args, surroundings);
+  }
+
   /** Starts it, and waits until it listens. Rejects with its last words where it does not. */
   static async start(args: readonly string[] = [], surroundings: Surroundings = {}): Promise<Server> {
-    const server = new Server(args, surroundings);
+    const server = Server.launch(args, surroundings);
     if (await server.comes(() => !Number.isNaN(server.port), START_DEADLINE)) return server;
     await server.end();
     throw new Error(`the server does not listen: ${server.complaints.join(' ')}`);

@@ -1,3 +1,4 @@
+import { talkers } from '../cluster/talkers.ts';
 import { flood } from './flood.ts';
 import { idlers } from './idlers.ts';
 import { newcomers } from './newcomers.ts';
@@ -10,7 +11,19 @@ import { talk } from './talk.ts';
 import { tinySends } from './tinySends.ts';
 
 /** What a load process can be. */
-export const ROLES = { flood, idlers, newcomers, pair, randomTalk, readers, stalled, storm, talk, tinySends };
+export const ROLES = {
+  flood,
+  idlers,
+  newcomers,
+  pair,
+  randomTalk,
+  readers,
+  stalled,
+  storm,
+  talk,
+  talkers,
+  tinySends,
+};
 
 export type Role = keyof typeof ROLES;
 export type RoleArguments<R extends Role> = Parameters<(typeof ROLES)[R]>[1];
