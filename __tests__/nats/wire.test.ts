@@ -53,6 +53,8 @@ describe('what no node sends', () => {
     ['message 0', { ...good, first: 0 }],
     ['half a message', { ...good, parts: [[0, 25, 0.5]] }],
     ['a negative floor', { ...good, floor: -1 }],
+    ['a floor above it', { ...good, floor: 2 }],
+    ['more messages than bytes', { ...good, parts: [[0, 25, 26]] }],
     ['no parts', { ...good, parts: [] }],
     ['a part that is no array', { ...good, parts: [7] }],
     ['parts that are too long', { ...good, parts: [[0, 26, 1]] }],

@@ -10,7 +10,7 @@ export interface Hole {
   readonly origin: string;
   readonly from: number;
   readonly to: number;
-  /** Whether the journal has them, or nobody: the node will not send them again. */
+  /** Whether the journal has them, or nobody: the node has told that it will not send them again. */
   readonly isFinal: boolean;
 }
 
@@ -73,7 +73,6 @@ export class InOrder<Batch extends Numbered> {
       this.#meet(origin, batch.first, { said: end - 1, floor: batch.floor }, newcomers);
     if (known === undefined) return [];
     known.said = Math.max(known.said, end - 1);
-    known.floor = Math.max(known.floor, batch.floor);
     if (batch.first > known.next) return this.#hold(known, batch) ? [] : undefined;
     if (batch.first < known.next) return []; // it came before
     known.next = end;
@@ -156,7 +155,7 @@ export class InOrder<Batch extends Numbered> {
       'from the start': 1,
     };
     const next = begins[newcomers];
-    const known: Known<Batch> = { since: next, next, ...told, held: new Map() };
+    const known: Known<Batch> = { since: next, next, said: told.said, floor: 1, held: new Map() };
     this.#known.set(origin, known);
     return known;
   }

@@ -36,6 +36,8 @@ export class Mender {
   readonly #wasJoined: boolean;
   readonly #newcomers: Exclude<Newcomers, 'later'>;
   #isUp = false;
+  /** Whether the journal was read once, so that there is a place for those who come. */
+  #hasBegun = false;
   #journal: Journal | undefined;
   #subscriber: Subscriber<Coming> | undefined;
   #mending: Promise<void> | undefined;
@@ -59,7 +61,7 @@ export class Mender {
 
   /** Something may be missing. */
   mend(): void {
-    if (this.#journal !== undefined || !this.#hasJournal) void this.#mend();
+    if (this.#hasBegun) void this.#mend();
   }
 
   /** To be called now and then: so much less is to be read after the next loss of the link. */
@@ -92,10 +94,15 @@ export class Mender {
     if (!this.#wasJoined) await this.#try(() => this.#readPast());
     patience.unsubscribe();
     this.#tellUp();
-    if (this.#wasJoined && !this.#hasJournal) await setTimeout(ALL_HEARD);
-    await this.#mend();
+    await this.#try(() => this.#readOn());
+    this.#hasBegun = true;
+    if (order.hasHoles) this.mend();
+    if (this.#wasJoined || this.#node.wasAlone) {
+      await setTimeout(ALL_HEARD);
+      if (this.#isOver) return;
+      order.newcomers = this.#newcomers;
+    }
     if (this.#isOver) return;
-    if (this.#wasJoined || this.#node.wasAlone) order.newcomers = this.#newcomers;
     order.newcomers = 'as they come';
     if (order.hasHoles) this.mend();
   }

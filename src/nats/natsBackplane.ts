@@ -48,14 +48,13 @@ const LOOK_EVERY = 1000;
 const GOOD_FOR = 10;
 const GOOD_FOR_AT_MOST = 1000;
 /**
- * Part of what may be kept beyond which those wait who talk much, and beyond which everybody does: a broker that is there
- * and slow, because a node is, loses nothing.
+ * Part of what may be kept beyond which those wait who talk much, so that a broker that is there, and slow because a node is,
+ * loses nothing.
  */
 const FULL = 1 / 2;
-const VERY_FULL = 7 / 8;
 /** Bytes that one may say at once without being one who talks much. */
 const FREE = 1024;
-/** Milliseconds that such a one waits, at first, and when it is very full. */
+/** Milliseconds that such a one waits: at first, ten times as long when all is full, or twice as long as the broker takes. */
 const PAUSE = 20;
 const LONGEST_PAUSE = 2000;
 /** Milliseconds that the last words may take. */
@@ -79,12 +78,13 @@ export function natsBackplane(options: NatsOptions): BackplaneFactory {
 }
 
 /** Has those wait who talk much while the broker is slower than they are; while there is none, nobody has to. */
-function slowDown(outgoing: readonly Outgoing[], fullness: number): void {
-  const most = fullness > VERY_FULL ? 0 : FREE;
-  const excess = Math.min((fullness - FULL) / (VERY_FULL - FULL), 1);
-  const pause = PAUSE * (LONGEST_PAUSE / PAUSE) ** excess;
+function slowDown(outgoing: readonly Outgoing[], fullness: number, waiting: number): void {
+  const pause = Math.min(
+    Math.max(PAUSE * 10 ** ((fullness - FULL) / (1 - FULL)), 2 * waiting),
+    LONGEST_PAUSE,
+  );
   for (const each of outgoing) {
-    if (each.type === 'said' && each.bytes.length > most) each.speaker?.pauseFor?.(pause);
+    if (each.type === 'said' && each.bytes.length > FREE) each.speaker?.pauseFor?.(pause);
   }
 }
 
@@ -120,7 +120,8 @@ class NatsBackplane implements Backplane {
     const { queue, sender } = this.#node;
     queue.add(outgoing);
     sender.send();
-    if (this.#connection !== undefined && queue.fullness > FULL) slowDown(outgoing, queue.fullness);
+    const { fullness } = queue;
+    if (this.#connection !== undefined && fullness > FULL) slowDown(outgoing, fullness, sender.waiting);
   }
 
   who(): Observable<Elsewhere> {

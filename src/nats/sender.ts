@@ -23,6 +23,7 @@ export class Sender {
   readonly #subject: string;
   #way: Way | undefined;
   #isOnItsWay = false;
+  #sentAt = 0;
   #whenEmpty: (() => void) | undefined;
 
   constructor(queue: SendQueue, subject: string) {
@@ -69,10 +70,16 @@ export class Sender {
     const batches = this.#sendWindow(way);
     if (batches.length === 0) return;
     this.#isOnItsWay = true;
+    this.#sentAt = performance.now();
     way.connection.flush().then(
       () => this.#arrived(way, batches),
       () => undefined, // the connection is lost, which others see
     );
+  }
+
+  /** Milliseconds since what is on its way was sent: so slow is the broker, at least. */
+  get waiting(): number {
+    return this.#isOnItsWay ? performance.now() - this.#sentAt : 0;
   }
 
   /** When all that was ever given to the queue is acknowledged. */

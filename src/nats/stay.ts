@@ -44,7 +44,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
 
   function hear({ subject, headers, data }: Msg): readonly Coming[] {
     const origin = speakerOf(subject);
-    if (origin === undefined) throw new Malformed('the subject of no node');
+    if (origin === undefined || origin === node.id) throw new Malformed('the subject of no other node');
     const batches = order.accept(origin, decodeBatch(origin, headers, data));
     if (order.hasHole(origin)) mender?.mend();
     return batches?.flatMap(({ said }) => said) ?? [];

@@ -83,6 +83,7 @@ export function decodeBatch(origin: string, headers: MsgHdrs | undefined, data: 
     if (end > bytes.length) throw new Malformed('parts that are longer than the whole');
     const own = bytes.subarray(at, end);
     at = end;
+    if (natural(messages, 1) > own.length) throw new Malformed('more messages than bytes');
     count += natural(messages, 1);
     if (who === NOBODY) return { type: 'announced', bytes: own, text: textOf(own, 0), origin };
     const client = speakers[natural(who, 0)];
@@ -91,6 +92,7 @@ export function decodeBatch(origin: string, headers: MsgHdrs | undefined, data: 
     return new Speech(undefined, client, own, natural(messages, 1), start, origin);
   });
   if (count === 0 || at !== bytes.length) throw new Malformed('parts that are not the whole');
+  if (natural(floor, 1) > natural(first, 1)) throw new Malformed('what will not come');
   return { first: natural(first, 1), count, floor: natural(floor, 1), said, bytes: at };
 }
 

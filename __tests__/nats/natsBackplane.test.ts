@@ -1,0 +1,381 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
+import { Subject } from 'rxjs';
+import { endChildren } from '../../bench/battery/children.ts';
+import { Broker } from '../../bench/battery/cluster/broker.ts';
+import type { EventOf, LinkEvent } from '../../src/events.ts';
+import { natsBackplane, type NatsOptions } from '../../src/nats/index.ts';
+import type { TalkServerOptions } from '../../src/options.ts';
+import { newFolder, removeFolders } from '../support/folders.ts';
+import { RunningServer } from '../support/runningServer.ts';
+import { toolsHere } from '../support/tools.ts';
+
+/** Servers of this process that are one room by a real broker. */
+
+const withBroker = toolsHere('nats-server').length > 0 ? describe : describe.skip;
+
+const running: RunningServer[] = [];
+const connections: NatsConnection[] = [];
+let broker: Broker;
+
+beforeEach(() => {
+  broker = new Broker({ folder: newFolder() });
+});
+
+afterEach(async () => {
+  for (const server of running.splice(0)) server.close();
+  for (const connection of connections.splice(0)) await connection.close();
+  await broker.kill();
+});
+afterAll(() => {
+  endChildren();
+  removeFolders();
+});
+
+/** What a server is told of the broker beside its address. */
+type Told = Partial<NatsOptions> & Pick<TalkServerOptions, 'history' | 'said$' | 'stop$' | 'events'>;
+
+async function start({ history, said$, stop$, events, ...nats }: Told = {}): Promise<RunningServer> {
+  const backplane = natsBackplane({ servers: [broker.url], ...nats });
+  const server = await RunningServer.start({ backplane, history, said$, stop$, events });
+  running.push(server);
+  return server;
+}
+
+/** The first such event of the link, past or to come. */
+async function link<Link extends LinkEvent['link']>(
+  server: RunningServer,
+  what: Link,
+): Promise<Extract<LinkEvent, { readonly link: Link }>> {
+  const event: EventOf<'link'> = await server.event('link', (each) => each.link === what);
+  return event as Extract<LinkEvent, { readonly link: Link }>; // it was looked for
+}
+
+/** Two servers that know of each other. */
+async function two(told: Told = {}): Promise<[RunningServer, RunningServer]> {
+  const here = await start({ node: 'here', ...told });
+  const there = await start({ node: 'there', ...told });
+  await Promise.all([
+    link(here, 'nodeJoined'),
+    link(there, 'nodeJoined'),
+    link(here, 'up'),
+    link(there, 'up'),
+  ]);
+  return [here, there];
+}
+
+async function asNode(): Promise<NatsConnection> {
+  const connection = await connect({ servers: broker.url });
+  connections.push(connection);
+  return connection;
+}
+
+withBroker('what is said on one server', () => {
+  test('reaches the clients of the other, byte for byte, and nobody twice', async () => {
+    await broker.start();
+    const [here, there] = await two();
+    const [alice, bob] = await here.joinMany(2);
+    const carol = await there.join();
+    const bytes = Buffer.concat([Buffer.from('alice says: '), Buffer.from([0, 255, 13, 10])]);
+    alice?.say(bytes);
+    await bob?.gets(bytes);
+    await carol.gets(bytes);
+    carol.say('carol says: hello\n');
+    await alice?.gets('carol says: hello\n');
+    await bob?.gets('carol says: hello\n');
+    expect(carol.received).toHaveLength(0);
+  });
+
+  test('is told there with who said it, and where', async () => {
+    await broker.start();
+    const said$ = new Subject<string>();
+    const [here, there] = await two();
+    const program = await start({ node: 'program', said$ });
+    await Promise.all([link(program, 'up'), link(program, 'nodeJoined')]);
+    const { node } = await link(here, 'up');
+    const alice = await here.join();
+    const bob = await there.join();
+    alice.say('alice says: one\nalice says: two\n');
+    await bob.gets('alice says: one\nalice says: two\n');
+    const { name, address, port, text, origin, receivers } = await there.event('said');
+    expect([name, `${address}, ${port}`, text, origin, receivers]).toEqual([
+      'alice',
+      alice.address,
+      'one',
+      node,
+      1,
+    ]);
+    expect(await here.event('said')).toMatchObject({ origin: node, receivers: 0 });
+    said$.next('to all');
+    await bob.gets('to all');
+    const { node: origin2 } = await link(program, 'up');
+    expect(await there.event('announced')).toMatchObject({ text: 'to all', origin: origin2, receivers: 1 });
+  });
+
+  test('stays in its room', async () => {
+    await broker.start();
+    const [here] = await two();
+    const elsewhere = await start({ room: 'elsewhere' });
+    await link(elsewhere, 'up');
+    const outsider = await elsewhere.join();
+    const alice = await here.join();
+    alice.say('alice says: hello\n');
+    await here.event('said');
+    outsider.say('/who:');
+    await outsider.gets(`1 clients connected.\n<unknown> connected from ${outsider.address}.\n`);
+  });
+
+  test('last, before it stops, reaches the others', async () => {
+    await broker.start();
+    const stop$ = new Subject<void>();
+    const [, there] = await two();
+    const last = await start({ node: 'last', stop$ });
+    await Promise.all([link(last, 'up'), link(last, 'nodeJoined')]);
+    const bob = await there.join();
+    const alice = await last.join();
+    const { node } = await link(last, 'up');
+    alice.say('alice says: the last words\n');
+    await last.event('said');
+    stop$.next();
+    await bob.gets('alice says: the last words\n');
+    await there.event('link', (event) => event.link === 'nodeLeft' && event.node === node);
+  });
+});
+
+withBroker('/who:', () => {
+  test('lists all clients of all servers, by the start of those, then by connection', async () => {
+    await broker.start();
+    const [here, there] = await two();
+    const [bob, carol] = await there.joinMany(2);
+    const alice = await here.join();
+    alice.say('alice says: /who:\n');
+    const everybody =
+      '3 clients connected.\n' +
+      `alice connected from ${alice.address}.\n` +
+      `<unknown> connected from ${String(bob?.address)}.\n` +
+      `<unknown> connected from ${String(carol?.address)}.\n`;
+    await alice.gets(everybody);
+    carol?.say('/who:');
+    await carol?.gets(everybody);
+  });
+
+  test('is answered to whoever hangs up', async () => {
+    await broker.start();
+    const [here, there] = await two();
+    const bob = await there.join();
+    const alice = await here.join();
+    const { address } = alice;
+    alice.socket.end('/who:');
+    expect(String(await alice.ended())).toBe(
+      `2 clients connected.\n<unknown> connected from ${address}.\n<unknown> connected from ${bob.address}.\n`,
+    );
+  });
+
+  test('says that the link is down, or who did not answer', async () => {
+    const here = await start();
+    await link(here, 'down');
+    const alice = await here.join();
+    const me = `1 clients connected.\n<unknown> connected from ${alice.address}.\n`;
+    alice.say('/who:');
+    await alice.gets(`${me}This server is not connected to the others.\n`);
+    await broker.start();
+    await link(here, 'up');
+    alice.say('/who:');
+    await alice.gets(me);
+    const silent = await asNode();
+    const beat = {
+      node: 'silent-0123456789ab',
+      started: 1,
+      said: 0,
+      floor: 1,
+      clients: 1,
+      every: 2000,
+      kind: 'here',
+    };
+    silent.publish('talk.v1.lobby.presence', JSON.stringify(beat));
+    await link(here, 'nodeJoined');
+    alice.say('/who:');
+    await alice.gets(`${me}1 of 2 servers answered.\n`);
+  });
+});
+
+withBroker('the link', () => {
+  test('is told of: where it is joined, and who else is there', async () => {
+    await broker.start();
+    const [here, there] = await two();
+    const { node } = await link(there, 'up');
+    expect(await link(here, 'up')).toMatchObject({
+      node: expect.stringMatching(/^here-[0-9a-f]{12}$/) as unknown,
+      broker: broker.url.replace('nats://', ''),
+      journal: true,
+    });
+    expect(await link(here, 'nodeJoined')).toEqual({ type: 'link', link: 'nodeJoined', node, nodes: 2 });
+    there.close();
+    expect(await link(here, 'nodeLeft')).toEqual({ type: 'link', link: 'nodeLeft', node, nodes: 1 });
+  });
+
+  test('may be down at first: clients hear each other, and the others what was said as soon as it is up', async () => {
+    const here = await start({ node: 'here' });
+    const there = await start({ node: 'there' });
+    const { error } = await link(here, 'down');
+    expect(error.message).toBe(`${broker.url}: connection refused`);
+    const [alice, bob] = await here.joinMany(2);
+    const carol = await there.join();
+    alice?.say('alice says: is anybody there?\n');
+    await bob?.gets('alice says: is anybody there?\n');
+    await broker.start();
+    await carol.gets('alice says: is anybody there?\n');
+    expect(here.events.filter((event) => event.type === 'link' && event.link === 'down')).toHaveLength(1);
+  });
+
+  test('goes to the next broker where the first does not answer', async () => {
+    await broker.start();
+    const here = await start({ servers: ['nats://127.0.0.1:1', broker.url] });
+    await link(here, 'up');
+    expect(here.events.some((event) => event.type === 'link' && event.link === 'down')).toBe(false);
+  });
+
+  test('is refused for good where the credentials are wrong', async () => {
+    broker = new Broker({ folder: newFolder(), args: ['--user', 'talk', '--pass', 'secret'] });
+    await broker.start();
+    const right = await start({ user: 'talk', password: 'secret' });
+    await link(right, 'up');
+    await expect(start({ user: 'talk', password: 'guess' })).resolves.toBeInstanceOf(RunningServer);
+    const [, wrong] = running;
+    await expect(wrong?.event('joined')).rejects.toMatchObject({
+      name: 'BackplaneError',
+      message:
+        `the broker ${broker.url} does not let this node in (Authorization Violation): ` +
+        'give it a user and a password, or credentials, that it knows',
+    });
+  });
+
+  test('ignores what no node sends, and tells of it', async () => {
+    await broker.start();
+    const [here, there] = await two();
+    const stranger = await asNode();
+    const alice = await here.join();
+    const bob = await there.join();
+    const { node } = await link(there, 'up');
+    const lies = headers();
+    lies.set('Talk-Batch', '{"first":1e300,"floor":1,"clients":[],"parts":[]}');
+    stranger.publish('talk.v1.lobby.b.stranger', 'hello');
+    stranger.publish(`talk.v1.lobby.b.${node}`, Buffer.alloc(100_000));
+    stranger.publish(`talk.v1.lobby.b.${node}`, '', { headers: lies });
+    stranger.publish('talk.v1.lobby.presence', 'I am here');
+    stranger.publish('talk.v1.lobby.who', 'who?', { reply: 'nowhere' });
+    await stranger.flush();
+    bob.say('bob says: hello\n');
+    await alice.gets('bob says: hello\n');
+    const ignored = here.events.filter((event) => event.type === 'link' && event.link === 'ignored');
+    expect(ignored.map((event) => 'subject' in event && event.subject)).toEqual([
+      'talk.v1.lobby.b.stranger',
+      `talk.v1.lobby.b.${node}`,
+      `talk.v1.lobby.b.${node}`,
+      'talk.v1.lobby.presence',
+      'talk.v1.lobby.who',
+    ]);
+  });
+});
+
+withBroker('the journal', () => {
+  test('is made as it was asked for, and taken as it is', async () => {
+    await broker.start();
+    const here = await start({ room: 'small', journalAge: 60_000, journalSize: 2 ** 20 });
+    await link(here, 'up');
+    const there = await start({ room: 'small' });
+    await link(there, 'up');
+    const alice = await here.join();
+    const bob = await there.join();
+    alice.say('alice says: hello\n');
+    await bob.gets('alice says: hello\n');
+    const { config } = await (await jetstreamManager(await asNode())).streams.info('TALK_small');
+    expect(config).toMatchObject({
+      subjects: ['talk.v1.small.b.*'],
+      storage: 'file',
+      discard: 'old',
+      max_age: 60e9,
+      max_bytes: 2 ** 20,
+      num_replicas: 1,
+    });
+  });
+
+  test('has what was said for newcomers, even if all servers and the broker were away', async () => {
+    await broker.start();
+    const [here, there] = await two({ history: 3 });
+    const alice = await here.join();
+    const bob = await there.join();
+    alice.say('alice says: one\nalice says: two\n');
+    await bob.gets('alice says: one\nalice says: two\n');
+    bob.say('bob says: three\nbob says: four\n');
+    await alice.gets('bob says: three\nbob says: four\n');
+    const newcomer = await here.join();
+    await newcomer.gets('alice says: two\nbob says: three\nbob says: four\n');
+    here.close();
+    there.close();
+    await broker.kill();
+    await broker.start();
+    const again = await start({ history: 3 });
+    await link(again, 'up');
+    const later = await again.join();
+    await later.gets('alice says: two\nbob says: three\nbob says: four\n');
+  });
+
+  test('that is another one is told of, and what is said later is heard', async () => {
+    await broker.start();
+    const [here, there] = await two();
+    const alice = await here.join();
+    const bob = await there.join();
+    alice.say('alice says: one\n');
+    await bob.gets('alice says: one\n');
+    await broker.kill();
+    const { url, address } = broker;
+    broker = new Broker({ folder: join(newFolder()), address });
+    expect(broker.url).toBe(url);
+    alice.say('alice says: two\n');
+    await here.event('said', ({ text }) => text === 'two');
+    await broker.start();
+    await bob.gets('alice says: two\n');
+    await Promise.all([link(here, 'epoch'), link(there, 'epoch')]);
+  });
+
+  test('may be none: what is said is heard by those who are linked, and that is told', async () => {
+    broker = new Broker({ folder: newFolder(), keepsJournal: false });
+    await broker.start();
+    const [here, there] = await two({ history: 2 });
+    expect(await link(here, 'up')).toMatchObject({ journal: false });
+    const alice = await here.join();
+    const bob = await there.join();
+    alice.say('alice says: one\n');
+    await bob.gets('alice says: one\n');
+    const carol = await there.join();
+    await carol.gets('alice says: one\n');
+  });
+});
+
+describe('an option of the backplane', () => {
+  const servers = ['nats://localhost'];
+
+  test.each<[NatsOptions, string]>([
+    [{ servers: [] }, 'servers must not be empty: give nats://host:4222'],
+    [{ servers, room: 'a.b' }, 'room must be 1 to 64 letters, digits, - and _, not "a.b"'],
+    [{ servers, password: 'x' }, 'a password is nothing without its user: give both'],
+    [{ servers, user: 'x', creds: 'y' }, 'creds stand for user and password: give one or the other'],
+    [
+      { servers, tlsCa: '/nowhere/ca.pem' },
+      "the authorities /nowhere/ca.pem cannot be read (ENOENT: no such file or directory, open '/nowhere/ca.pem'): name a file that can be",
+    ],
+    [
+      { servers, creds: '/nowhere/me.creds' },
+      "the credentials /nowhere/me.creds cannot be read (ENOENT: no such file or directory, open '/nowhere/me.creds'): name a file that can be",
+    ],
+    [
+      { servers, tlsCa: '/dev/null' },
+      'the authorities /dev/null cannot be used: give certificates in PEM format',
+    ],
+  ])('%j is wrong', (options, message) => {
+    expect(() => natsBackplane(options)).toThrow(message);
+  });
+});
