@@ -117,6 +117,7 @@ describe('a node that was never heard of', () => {
     const order = inOrder();
     order.newcomers = 'later';
     order.tell('a', 3, 2);
+    order.accept('a', batch(3, 1, 3));
     order.newcomers = 'from the floor';
     expect(order.accept('a', batch(1))).toEqual([]);
     expect(order.holes).toEqual([{ origin: 'a', from: 2, to: 4, isFinal: false }]);

@@ -145,8 +145,8 @@ export class InOrder<Batch extends Numbered> {
 
   #meet(origin: string, first: number, told: Told, newcomers: Newcomers): Known<Batch> | undefined {
     if (newcomers === 'later') {
-      const { said = 0 } = this.#unplaced.get(origin) ?? {};
-      this.#unplaced.set(origin, { said: Math.max(said, told.said), floor: told.floor });
+      const { said, floor } = this.#unplaced.get(origin) ?? told; // all that it sent since then is wanted
+      this.#unplaced.set(origin, { said: Math.max(said, told.said), floor: Math.min(floor, told.floor) });
       return undefined;
     }
     const begins = {

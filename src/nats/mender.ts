@@ -201,7 +201,7 @@ export class Mender {
     const { order } = this.#node;
     const read = this.#batchIn(entry);
     if (read === undefined) return true;
-    const heard = order.accept(read.origin, read.batch, this.#wasJoined ? 'from the start' : 'as they come');
+    const heard = order.accept(read.origin, read.batch, this.#newcomers);
     if (heard === undefined) return false;
     for (const batch of heard) this.#handOn(batch);
     return true;

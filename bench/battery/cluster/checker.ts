@@ -1,8 +1,6 @@
 /** How a talker's lines came to one client. */
 export interface Course {
   readonly lost: number;
-  /** Of these, those that were said before the first one that came. */
-  readonly before: number;
   /** How often one came again. */
   readonly doubled: number;
   /** Lines that came behind a later one. */
@@ -65,8 +63,8 @@ export class Checker {
   /** What became of the lines of a talker who has said so many. */
   courseOf(talker: string, said: number): Course {
     const hearing = this.#courses.get(talker) ?? new Hearing();
-    const { doubled, swapped, missing, next, first } = hearing;
-    return { lost: missing.size + said - next, before: first ?? said, doubled, swapped };
+    const { doubled, swapped, missing, next } = hearing;
+    return { lost: missing.size + said - next, doubled, swapped };
   }
 
   #hear(line: string): void {
@@ -85,7 +83,6 @@ export class Checker {
 /** How far somebody is with one talker. */
 class Hearing {
   /** The lowest number that was heard. */
-  first: number | undefined;
   next = 0;
   doubled = 0;
   swapped = 0;
@@ -93,7 +90,6 @@ class Hearing {
 
   /** Whether it is the latest so far. */
   hear(number: number): boolean {
-    this.first = Math.min(number, this.first ?? number);
     if (number >= this.next) {
       for (; this.next < number; this.next++) this.missing.add(this.next);
       this.next++;

@@ -237,7 +237,6 @@ function passage(places: readonly Place[], from: Place, to: Place): Passage {
     from: node,
     to: places.indexOf(to),
     lost: most(each.map(({ lost }) => lost)),
-    before: most(each.map(({ before }) => before)),
     doubled: most(each.map(({ doubled }) => doubled)),
     swapped: most(each.map(({ swapped }) => swapped)),
     p50: quantile(delays, 0.5),
@@ -250,7 +249,6 @@ function passage(places: readonly Place[], from: Place, to: Place): Passage {
 function sumOf(courses: readonly Course[]): Course {
   return {
     lost: courses.reduce((sum, { lost }) => sum + lost, 0),
-    before: courses.reduce((sum, { before }) => sum + before, 0),
     doubled: courses.reduce((sum, { doubled }) => sum + doubled, 0),
     swapped: courses.reduce((sum, { swapped }) => sum + swapped, 0),
   };

@@ -7,7 +7,7 @@ function passage(from: number, to: number, found: Partial<Passage> = {}): Passag
     from,
     to,
     lost: 0,
-    before: 0,
+
     doubled: 0,
     swapped: 0,
     p50: 1,
