@@ -43,6 +43,20 @@ test('a node leaves once', () => {
   expect([nodes.leave('a'), nodes.leave('a'), nodes.size]).toEqual([true, false, 0]);
 });
 
+test('a node that is gone is told of once more, after a while, unless it comes back', () => {
+  const nodes = new Nodes();
+  for (const node of ['a', 'b', 'c']) nodes.hear(heartbeat(node));
+  nodes.leave('a');
+  nodes.pass(6501);
+  nodes.hear(heartbeat('c'));
+  nodes.pass(1000);
+  expect(nodes.takeGoneFor(1000)).toEqual(['a']);
+  expect(nodes.takeGoneFor(1000)).toEqual([]);
+  nodes.pass(1);
+  expect(nodes.takeGoneFor(1000)).toEqual(['b']);
+  expect(nodes.ids).toEqual(['c']);
+});
+
 test('of many nodes each is heard of more seldom', () => {
   const nodes = new Nodes();
   expect(nodes.beatEvery).toBe(2000);

@@ -15,8 +15,6 @@ import {
   of,
   race,
   repeat,
-  ReplaySubject,
-  share,
   type Subscription,
   tap,
   throwError,
@@ -35,8 +33,9 @@ import type { Outgoing } from '../operators/fanOut.ts';
 import { dial, isRefusal } from './broker.ts';
 import { LocalNode } from './localNode.ts';
 import type { Coming } from './mender.ts';
-import { ask } from './question.ts';
+import { asking } from './question.ts';
 import { type NatsOptions, natsSettings, type NatsSettings } from './settings.ts';
+import { slowDown } from './slowDown.ts';
 import { sayBye, stay } from './stay.ts';
 
 /** Milliseconds from one attempt to reach a broker to the next, at least, and by how much more that may be. */
@@ -44,19 +43,6 @@ const TRY_AGAIN = 100;
 const JITTER = 200;
 /** Milliseconds from one look to the next at what could be kept no longer. */
 const LOOK_EVERY = 1000;
-/** An answer about who is elsewhere is good for so many times what it took to get it, but no longer than this. */
-const GOOD_FOR = 10;
-const GOOD_FOR_AT_MOST = 1000;
-/**
- * Part of what may be kept beyond which those wait who talk much, so that a broker that is there, and slow because a node is,
- * loses nothing.
- */
-const FULL = 1 / 2;
-/** Bytes that one may say at once without being one who talks much. */
-const FREE = 1024;
-/** Milliseconds that such a one waits: at first, ten times as long when all is full, or twice as long as the broker takes. */
-const PAUSE = 20;
-const LONGEST_PAUSE = 2000;
 /** Milliseconds that the last words may take. */
 const LAST_WORDS = 200;
 
@@ -75,17 +61,6 @@ const LAST_WORDS = 200;
 export function natsBackplane(options: NatsOptions): BackplaneFactory {
   const settings = natsSettings(options);
   return (here) => new NatsBackplane(settings, here);
-}
-
-/** Has those wait who talk much while the broker is slower than they are; while there is none, nobody has to. */
-function slowDown(outgoing: readonly Outgoing[], fullness: number, waiting: number): void {
-  const pause = Math.min(
-    Math.max(PAUSE * 10 ** ((fullness - FULL) / (1 - FULL)), 2 * waiting),
-    LONGEST_PAUSE,
-  );
-  for (const each of outgoing) {
-    if (each.type === 'said' && each.bytes.length > FREE) each.speaker?.pauseFor?.(pause);
-  }
 }
 
 class NatsBackplane implements Backplane {
@@ -120,8 +95,7 @@ class NatsBackplane implements Backplane {
     const { queue, sender } = this.#node;
     queue.add(outgoing);
     sender.send();
-    const { fullness } = queue;
-    if (this.#connection !== undefined && fullness > FULL) slowDown(outgoing, fullness, sender.waiting);
+    if (this.#connection !== undefined) slowDown(outgoing, queue.fullness, sender.waiting);
   }
 
   who(): Observable<Elsewhere> {
@@ -173,22 +147,10 @@ class NatsBackplane implements Backplane {
   }
 
   #begin(connection: NatsConnection): void {
-    const { subjects, nodes, here } = this.#node;
-    let asked = 0;
     this.#wasReached = true;
     this.#isRefused = false;
     this.#connection = connection;
-    this.#asking$ = defer(() => {
-      asked = performance.now();
-      return ask(connection, subjects.who, this.#node, here.whoLines, nodes.ids);
-    }).pipe(
-      catchError(() => of({ parts: [], missing: nodes.size })), // the link is just being lost
-      share({
-        connector: () => new ReplaySubject<Elsewhere>(1),
-        resetOnComplete: () => timer(Math.min(GOOD_FOR * (performance.now() - asked), GOOD_FOR_AT_MOST)),
-        resetOnRefCountZero: false,
-      }),
-    );
+    this.#asking$ = asking(connection, this.#node);
   }
 
   #end(connection: NatsConnection): void {
@@ -207,7 +169,8 @@ class NatsBackplane implements Backplane {
       const message = `the broker ${server} does not let this node in (${reason}): ${advice}`;
       return throwError(() => new BackplaneError(message, { cause: error }));
     }
-    const isNews = refused ? !this.#isRefused : !this.#isDown && this.#attempts >= this.#servers.length;
+    const isTried = this.#wasReached || this.#attempts >= this.#servers.length;
+    const isNews = refused ? !this.#isRefused : !this.#isDown && isTried;
     this.#isRefused = refused;
     if (!isNews) return EMPTY;
     this.#isDown = true;

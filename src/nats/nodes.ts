@@ -22,17 +22,22 @@ interface Known {
 /** The other nodes that are there, as far as is known. */
 export class Nodes {
   readonly #known = new Map<string, Known>();
+  /** Those that are gone, and for how many milliseconds. */
+  readonly #gone = new Map<string, number>();
 
   /** Whether that was the first that was heard of it. */
   hear({ node, started, every, clients }: Heartbeat): boolean {
     const isNew = !this.#known.has(node);
+    this.#gone.delete(node);
     this.#known.set(node, { started, every, clients, silent: 0 });
     return isNew;
   }
 
   /** Whether it was there. */
   leave(node: string): boolean {
-    return this.#known.delete(node);
+    const wasThere = this.#known.delete(node);
+    if (wasThere) this.#gone.set(node, 0);
+    return wasThere;
   }
 
   /** So many milliseconds have passed, in which all could have been heard of. Those who are gone. */
@@ -42,8 +47,16 @@ export class Nodes {
       known.silent += milliseconds;
       if (known.silent > MISSED * known.every + GRACE) gone.push(node);
     }
-    for (const node of gone) this.#known.delete(node);
+    for (const [node, silent] of this.#gone) this.#gone.set(node, silent + milliseconds);
+    for (const node of gone) this.leave(node);
     return gone;
+  }
+
+  /** Those that have been gone for so many milliseconds, told once. */
+  takeGoneFor(milliseconds: number): readonly string[] {
+    const ids = [...this.#gone].filter(([, silent]) => silent > milliseconds).map(([node]) => node);
+    for (const node of ids) this.#gone.delete(node);
+    return ids;
   }
 
   /** Those that were silent while nobody could be heard of may yet speak. */

@@ -1,5 +1,6 @@
 import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import {
+  catchError,
   connect,
   debounceTime,
   defer,
@@ -9,7 +10,10 @@ import {
   map,
   merge,
   type Observable,
+  of,
+  ReplaySubject,
   scan,
+  share,
   startWith,
   takeUntil,
   takeWhile,
@@ -19,11 +23,15 @@ import type { Elsewhere, Member, Part } from '../backplane.ts';
 import type { ReadonlyRoster } from '../roster.ts';
 import { messagesAt } from './broker.ts';
 import { idFrom } from './heartbeat.ts';
+import type { LocalNode } from './localNode.ts';
 import { arrayOf, natural, objectFrom, text } from './wire.ts';
 
 /** Milliseconds without an answer, and altogether, after which no more are waited for. */
 const SILENCE = 250;
 const DEADLINE = 1000;
+/** An answer is good for so many times what it took to get it, but no longer than so many milliseconds. */
+const GOOD_FOR = 10;
+const GOOD_FOR_AT_MOST = 1000;
 /** Clients in one piece of an answer, which then is far below what a broker takes in one message. */
 const PIECE = 2000;
 
@@ -63,7 +71,7 @@ export function answer(question: Msg, { id, started }: Asker, clients: ReadonlyR
  * Asks all nodes how many are connected to them, and who, up to so many of each. Emits once: when all who are expected have answered, after a quarter of a second
  * in which nobody did, or after a second.
  */
-export function ask(
+function ask(
   connection: NatsConnection,
   subject: string,
   asker: Asker,
@@ -87,6 +95,26 @@ export function ask(
     ),
     last(null, nobody),
     map((answers) => elsewhere(answers, asker, expected)),
+  );
+}
+
+/**
+ * The same for whoever wants to know, one question at a time: an answer is good for ten times as long as it took to get it, a
+ * second at the most, so that however many ask, the nodes are asked little. Never errors.
+ */
+export function asking(connection: NatsConnection, node: LocalNode): Observable<Elsewhere> {
+  const { subjects, nodes, here } = node;
+  let asked = 0;
+  return defer(() => {
+    asked = performance.now();
+    return ask(connection, subjects.who, node, here.whoLines, nodes.ids);
+  }).pipe(
+    catchError(() => of({ parts: [], missing: nodes.size })), // the link is just being lost
+    share({
+      connector: () => new ReplaySubject<Elsewhere>(1),
+      resetOnComplete: () => timer(Math.min(GOOD_FOR * (performance.now() - asked), GOOD_FOR_AT_MOST)),
+      resetOnRefCountZero: false,
+    }),
   );
 }
 

@@ -35,7 +35,7 @@ const LOOK_EVERY = 500;
  * and has what is said here sent to them. Errors when the connection is lost.
  */
 export function stay(connection: NatsConnection, node: LocalNode): Observable<Coming> {
-  const { subjects, order, nodes, queue, sender, here } = node;
+  const { subjects, order, nodes, queue, sender, here, settings } = node;
   let mender: Mender | undefined;
 
   function beat(kind: Heartbeat['kind']): void {
@@ -79,6 +79,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     sender.send();
     const gone = nodes.pass(LOOK_EVERY);
     if (gone.length > 0 && order.hasHoles) mender?.mend();
+    for (const id of nodes.takeGoneFor(2 * settings.journalAge)) order.forget(id); // nothing has anything of it
     return left(gone);
   }
 
