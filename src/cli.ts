@@ -21,8 +21,8 @@ const ENDED_AT_ONCE = 130;
 const LOG_DEADLINE = 500;
 
 /** What it means to whoever chose that broker. */
-const NO_JOURNAL =
-  ', which keeps no journal: what is said while a link is down will not reach everybody (start it with -js)';
+const NO_JOURNAL = ', which keeps no journal: what is said while a link is down will not reach everybody';
+const START_WITH_JETSTREAM = 'start it with -js';
 
 /** Not `said`: somebody who sends nothing but line ends says a million things a second. */
 const LOGGED = EVENT_TYPES.filter((type) => type !== 'said');
@@ -92,7 +92,9 @@ async function natsBackplane(line: NatsLine): Promise<BackplaneFactory> {
 
 function tellLink(event: LinkEvent): void {
   if (event.link === 'up') {
-    tell(`joined with the other servers at ${event.broker}${event.journal ? '' : NO_JOURNAL}`);
+    const why = event.error === undefined ? START_WITH_JETSTREAM : event.error.message;
+    const lack = event.journal ? '' : `${NO_JOURNAL} (${why})`;
+    tell(`joined with the other servers at ${event.broker}${lack}`);
   }
   if (event.link === 'down') {
     tell(`alone, and goes on trying to join with the other servers at ${event.error.message}`);

@@ -193,6 +193,8 @@ export interface LinkUp extends Linked {
   readonly broker: string;
   /** Whether what is said is kept there for those whose link is down; without it, they will never hear it. */
   readonly journal: boolean;
+  /** Why it is not, where that broker could. */
+  readonly error?: Error | undefined;
 }
 
 /** The node is alone: its own clients hear each other, and what they say is kept for the others until the link is up. */

@@ -202,7 +202,7 @@ function messageOf(event: Subject): string {
 }
 
 function linkFieldsOf(event: LinkEvent): object {
-  if (event.link === 'down') return { ...event, type: undefined, ...cause(event) };
+  if (event.link === 'down' || event.link === 'up') return { ...event, type: undefined, ...cause(event) };
   if (event.link !== 'ignored') return { ...event, type: undefined };
   return { ...event, type: undefined, subject: printable(event.subject), ...cause(event) };
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -280,6 +281,22 @@ withBroker('the link', () => {
   });
 });
 
+withBroker('a broker that takes little at once', () => {
+  test('is sent little at once', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'nats.conf'), 'max_payload: 4096');
+    broker = new Broker({ folder, args: ['-c', join(folder, 'nats.conf')] });
+    await broker.start();
+    const [here, there] = await two();
+    const alice = await here.join();
+    const bob = await there.join();
+    const words = `alice says: ${'x'.repeat(100_000)}\n`;
+    alice.say(words);
+    await bob.gets(words);
+    expect(here.events.some((event) => event.type === 'link' && event.link === 'dropped')).toBe(false);
+  });
+});
+
 withBroker('the journal', () => {
   test('is made as it was asked for, and taken as it is', async () => {
     await broker.start();
@@ -300,6 +317,31 @@ withBroker('the journal', () => {
       max_bytes: 2 ** 20,
       num_replicas: 1,
     });
+  });
+
+  test('may be none that the broker could keep: that is told, and why', async () => {
+    await broker.start();
+    const many = await start({ replicas: 3 });
+    expect(await link(many, 'up')).toMatchObject({
+      journal: false,
+      error: expect.objectContaining({
+        message: 'replicas > 1 not supported in non-clustered mode',
+      }) as unknown,
+    });
+    const { streams } = await jetstreamManager(await asNode());
+    await streams.add({ name: 'TALK_taken', subjects: ['something.else'] });
+    const taken = await start({ room: 'taken' });
+    const other = await start({ room: 'taken' });
+    expect(await link(taken, 'up')).toMatchObject({
+      journal: false,
+      error: expect.objectContaining({
+        message: 'the stream TALK_taken is not for talk.v1.taken.b.*: delete it',
+      }) as unknown,
+    });
+    await link(other, 'up');
+    const [alice, bob] = [await taken.join(), await other.join()];
+    alice.say('alice says: hello\n');
+    await bob.gets('alice says: hello\n');
   });
 
   test('has what was said for newcomers, even if all servers and the broker were away', async () => {

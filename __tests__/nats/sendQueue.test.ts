@@ -77,6 +77,27 @@ describe('what is said here', () => {
   });
 });
 
+describe('what a broker does not take', () => {
+  test('is cut into what it does', () => {
+    const queue = queueOf();
+    queue.fit(4 * KIB);
+    queue.add([said('x'.repeat(5 * KIB))]);
+    queue.add(Array.from({ length: 100 }, () => said('hello\n')));
+    const sizes = takeAll(queue).map((batch) => {
+      return batch.bytes.length + (headerOf(queue, batch)?.length ?? 0);
+    });
+    expect(Math.max(...sizes)).toBeLessThan(4 * KIB);
+  });
+
+  test('and was packed before is given up, and told', () => {
+    const queue = queueOf(said('hello'));
+    const batch = queue.take(0);
+    if (batch !== undefined) queue.giveUp(batch);
+    expect(queue.takeLoss()).toEqual({ messages: 1, bytes: 5 });
+    expect([queue.isEmpty, queue.floor]).toEqual([true, 2]);
+  });
+});
+
 describe('what is not acknowledged', () => {
   test('is kept, and the floor is where it begins', () => {
     const queue = queueOf();

@@ -14,7 +14,7 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
-import { type Msg, type NatsConnection, nanos } from '@nats-io/transport-node';
+import { type Msg, type NatsConnection, nanos, PermissionViolationError } from '@nats-io/transport-node';
 import type { NatsSettings } from './settings.ts';
 import type { Subjects } from './identity.ts';
 
@@ -44,20 +44,13 @@ export interface JournalState {
 /** One entry: a batch as it was published. */
 export type Entry = Pick<JsMsg, 'seq' | 'subject' | 'headers' | 'data'>;
 
-/** Whether this broker keeps journals at all, for this account. Errors where that cannot be told now. */
-export async function keepsJournals(connection: NatsConnection): Promise<boolean> {
-  if (connection.info?.jetstream !== true) return false;
-  try {
-    await (await jetstreamManager(connection, { checkAPI: false, timeout: PATIENCE })).getAccountInfo();
-    return true;
-  } catch (error) {
-    if (
-      error instanceof JetStreamApiError &&
-      error.code === JetStreamApiCodes.JetStreamNotEnabledForAccount
-    ) {
-      return false;
-    }
-    throw error;
+/** There is no journal, and will be none for as long as this connection lasts. */
+export class NoJournal {
+  /** Why not, where the broker could keep one. */
+  readonly reason: Error | undefined;
+
+  constructor(reason?: Error) {
+    this.reason = reason;
   }
 }
 
@@ -90,17 +83,24 @@ export class Journal {
     this.#client = client;
   }
 
-  /** The room's, made if there is none. Errors where the broker keeps none. */
+  /** The room's, made if there is none. Errors where the broker cannot tell now. */
   static async open(
     connection: NatsConnection,
     settings: NatsSettings,
     subjects: Subjects,
-  ): Promise<Journal> {
+  ): Promise<Journal | NoJournal> {
     const options = { checkAPI: false, timeout: PATIENCE };
     const manager = await jetstreamManager(connection, options);
     const journal = new Journal(settings, subjects, manager, jetstream(connection, options));
-    await journal.#make();
-    return journal;
+    try {
+      const { config } = await journal.#make();
+      if (config.subjects.includes(subjects.batches)) return journal;
+      return new NoJournal(new Error(`the stream ${config.name} is not for ${subjects.batches}: delete it`));
+    } catch (error) {
+      if (isDisabled(error)) return new NoJournal();
+      if (isForGood(error)) return new NoJournal(error);
+      throw error;
+    }
   }
 
   async state(): Promise<JournalState> {
@@ -154,11 +154,36 @@ export class Journal {
     try {
       return await this.#manager.streams.info(this.#stream);
     } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound)
-        throw error;
+      if (codeOf(error) !== JetStreamApiCodes.StreamNotFound) throw error;
+    }
+    try {
       return await this.#manager.streams.add(this.#config);
+    } catch (error) {
+      if (codeOf(error) !== IN_USE) throw error;
+      return await this.#manager.streams.info(this.#stream); // another node, told otherwise, was faster
     }
   }
+}
+
+/** Of JetStream's errors (nats-server, server/errors.json): what is there already, and what there is no place for yet. */
+const IN_USE = 10058;
+const NO_PEERS = 10005;
+const UNAVAILABLE = 503;
+
+function codeOf(error: unknown): number | undefined {
+  return error instanceof JetStreamApiError ? error.code : undefined;
+}
+
+/** Nobody answers for JetStream, or it is not for this account. */
+function isDisabled(error: unknown): boolean {
+  const isNobodyThere = error instanceof Error && error.name === 'JetStreamNotEnabled';
+  return isNobodyThere || codeOf(error) === JetStreamApiCodes.JetStreamNotEnabledForAccount;
+}
+
+/** Asking again would not help: unlike a cluster that has just lost its leader, or is not complete yet. */
+function isForGood(error: unknown): error is Error {
+  if (error instanceof PermissionViolationError) return true;
+  return error instanceof JetStreamApiError && error.status !== UNAVAILABLE && error.code !== NO_PEERS;
 }
 
 /** What the journal says to what was published to it: whether it has it. */

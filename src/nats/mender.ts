@@ -1,11 +1,10 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { NatsConnection } from '@nats-io/transport-node';
-import { asyncScheduler, Observable, type Subscriber } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import type { Past, Relayed } from '../backplane.ts';
-import type { LinkEvent } from '../events.ts';
+import type { LinkEvent, LinkUp } from '../events.ts';
 import { speakerOf } from './identity.ts';
 import type { Hole, Newcomers } from './inOrder.ts';
-import { type Entry, Journal, type JournalState } from './journal.ts';
+import type { Entry, Journal, JournalState } from './journal.ts';
 import type { LocalNode } from './localNode.ts';
 import { decodeBatch, type WireBatch } from './wire.ts';
 
@@ -16,8 +15,6 @@ export type Coming = Relayed | Past | LinkEvent;
 const TRY_AGAIN = 500;
 /** Milliseconds in which those who are there tell so, after a node has come back. */
 const ALL_HEARD = 250;
-/** Milliseconds after which the link is up, even if the journal does not answer yet. */
-const UP_AT_LAST = 1000;
 /** So much of the journal is handed on in one go. */
 const PIECE = 256 * 1024;
 /** Bytes of a backlog with which a client lags; and milliseconds that it is waited for, a few at a time. */
@@ -30,15 +27,13 @@ const WAIT = 5;
  * there and the node that said it will not send it again, tells that it is lost.
  */
 export class Mender {
-  readonly #connection: NatsConnection;
   readonly #node: LocalNode;
-  readonly #hasJournal: boolean;
+  readonly #journal: Journal | undefined;
+  readonly #up: LinkUp;
   readonly #wasJoined: boolean;
   readonly #newcomers: Exclude<Newcomers, 'later'>;
-  #isUp = false;
   /** Whether the journal was read once, so that there is a place for those who come. */
   #hasBegun = false;
-  #journal: Journal | undefined;
   #subscriber: Subscriber<Coming> | undefined;
   #mending: Promise<void> | undefined;
   /** Where the journal ended when it was last looked at: what it had then has been heard by now, if nothing is missing. */
@@ -50,13 +45,14 @@ export class Mender {
     return () => (this.#subscriber = undefined);
   });
 
-  constructor(connection: NatsConnection, node: LocalNode, hasJournal: boolean) {
+  /** @param up what is told as soon as newcomers can be told the history. */
+  constructor(node: LocalNode, journal: Journal | undefined, up: LinkUp) {
     this.#wasJoined = node.wasJoined;
     this.#newcomers = node.wasJoined ? 'from the start' : 'from the floor';
     node.wasJoined = true;
-    this.#connection = connection;
     this.#node = node;
-    this.#hasJournal = hasJournal;
+    this.#journal = journal;
+    this.#up = up;
   }
 
   /** Something may be missing. */
@@ -89,11 +85,10 @@ export class Mender {
 
   async #begin(): Promise<void> {
     const { order } = this.#node;
-    const patience = asyncScheduler.schedule(() => this.#tellUp(), UP_AT_LAST);
-    if (this.#hasJournal) await this.#open();
+    const journal = this.#journal;
+    if (journal !== undefined) await this.#try(() => this.#findPlace(journal));
     if (!this.#wasJoined) await this.#try(() => this.#readPast());
-    patience.unsubscribe();
-    this.#tellUp();
+    this.#subscriber?.next(this.#up);
     await this.#try(() => this.#readOn());
     this.#hasBegun = true;
     if (order.hasHoles) this.mend();
@@ -107,29 +102,13 @@ export class Mender {
     if (order.hasHoles) this.mend();
   }
 
-  #tellUp(): void {
-    if (this.#isUp) return;
-    this.#isUp = true;
-    const broker = this.#connection.getServer();
-    this.#subscriber?.next({
-      type: 'link',
-      link: 'up',
-      node: this.#node.id,
-      broker,
-      journal: this.#hasJournal,
-    });
-  }
-
-  async #open(): Promise<void> {
-    const { settings, subjects } = this.#node;
-    await this.#try(async () => {
-      const journal = await Journal.open(this.#connection, settings, subjects);
-      const { created, last } = await journal.state();
-      const { started, wasAlone } = this.#node;
-      const isLate = wasAlone && !this.#wasJoined;
-      this.#node.journal ??= { created, position: isLate ? await journal.endAt(started) : last };
-      this.#journal = journal;
-    });
+  /** Where the journal is wanted from: what comes from now on, or what came since this node began to serve, alone. */
+  async #findPlace(journal: Journal): Promise<void> {
+    const { started, wasAlone, journal: known } = this.#node;
+    if (known !== undefined) return;
+    const { created, last } = await journal.state();
+    const isLate = wasAlone && !this.#wasJoined;
+    this.#node.journal = { created, position: isLate ? await journal.endAt(started) : last };
   }
 
   /** Until it succeeds, or the connection is gone. */

@@ -9,8 +9,9 @@ import { describe, encodeHeaders, type Part } from './wire.ts';
  * large, and a larger one would hold the event loop of those who get it.
  */
 const BATCH_BYTES = 256 * 1024;
-/** The longest piece of what is said at once: half of what a broker takes in one message unless it is told otherwise. */
-const LONGEST_PART = 512 * 1024;
+/** What a broker takes in one message unless it is told otherwise; and the longest piece of what is said at once. */
+const USUAL_PAYLOAD = 1024 * 1024;
+const LONGEST_PART = USUAL_PAYLOAD / 2;
 /** What a batch takes in memory beside its bytes, and a part of one that is not packed yet. */
 const BATCH_OVERHEAD = 512;
 const PART_OVERHEAD = 128;
@@ -55,6 +56,8 @@ export class SendQueue {
   #parts: Part[] = [];
   #partBytes = 0;
   #size = 0;
+  #batchBytes = BATCH_BYTES;
+  #longestPart = LONGEST_PART;
   #next = 1;
   #sent = 0;
   #lostMessages = 0;
@@ -105,6 +108,22 @@ export class SendQueue {
     if (batch !== undefined) batch.due = Math.min(batch.due, now + SEND_REFUSED_AGAIN);
   }
 
+  /** It cannot be sent. */
+  giveUp(batch: Batch): void {
+    if (!batch.isReceived) {
+      this.#lostMessages += batch.count;
+      this.#lostBytes += batch.bytes.length;
+    }
+    this.#forget(batch);
+  }
+
+  /** Packs from now on what a broker takes that takes so many bytes in one message; undefined is as usual. */
+  fit(mostPayload = USUAL_PAYLOAD): void {
+    const most = Math.floor(mostPayload / 4); // as much again for the headers, and as much for the last part
+    this.#batchBytes = Math.min(BATCH_BYTES, most);
+    this.#longestPart = Math.min(LONGEST_PART, 2 * most);
+  }
+
   /** Everything that is not acknowledged is to be sent anew, the oldest first. */
   sendAll(): void {
     this.#toSend = [...this.#kept.values()];
@@ -147,10 +166,10 @@ export class SendQueue {
   }
 
   #addPart(part: Part): void {
-    for (const piece of piecesOf(part)) {
+    for (const piece of piecesOf(part, this.#longestPart)) {
       this.#parts.push(piece);
       this.#partBytes += piece.bytes.length + PART_OVERHEAD;
-      if (this.#partBytes >= BATCH_BYTES) this.#ready();
+      if (this.#partBytes >= this.#batchBytes) this.#ready();
     }
   }
 
@@ -203,11 +222,7 @@ export class SendQueue {
   #giveUpOldest(): void {
     const oldest = this.#oldest;
     if (oldest === undefined) throw new Error('a batch is larger than all that may be kept');
-    if (!oldest.isReceived) {
-      this.#lostMessages += oldest.count;
-      this.#lostBytes += oldest.bytes.length;
-    }
-    this.#forget(oldest);
+    this.giveUp(oldest);
   }
 
   #nextKept(): Batch | undefined {
@@ -224,12 +239,12 @@ export class SendQueue {
 }
 
 /** What is longer than a broker takes at once, in pieces: cut between messages where there are several. */
-function piecesOf(part: Part): readonly Part[] {
+function piecesOf(part: Part, most: number): readonly Part[] {
   const { bytes, count, textStart } = part;
-  if (bytes.length <= LONGEST_PART) return [part];
+  if (bytes.length <= most) return [part];
   const pieces: Part[] = [];
   for (let start = 0; start < bytes.length;) {
-    const longest = bytes.subarray(start, start + LONGEST_PART);
+    const longest = bytes.subarray(start, start + most);
     const isRest = start + longest.length === bytes.length;
     const end = isRest || count === 1 ? longest.length : longest.lastIndexOf(NEWLINE) + 1 || longest.length;
     const piece = longest.subarray(0, end);

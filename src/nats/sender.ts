@@ -55,6 +55,7 @@ export class Sender {
       );
       this.#way = way;
       this.#isOnItsWay = false;
+      this.#queue.fit(connection.info?.max_payload);
       this.#queue.sendAll();
       this.send();
       return () => {
@@ -99,7 +100,13 @@ export class Sender {
       if (batch === undefined) break;
       const headers = this.#queue.headersOf(batch);
       const reply = inbox === undefined ? {} : { reply: `${inbox}.${batch.first}` };
-      connection.publish(this.#subject, batch.bytes, { headers, ...reply });
+      try {
+        connection.publish(this.#subject, batch.bytes, { headers, ...reply });
+      } catch {
+        if (connection.isClosed()) break; // it is sent by the next one
+        this.#queue.giveUp(batch); // the broker takes no message of this size, and will not
+        continue;
+      }
       batches.push(batch);
       bytes += batch.size;
     }

@@ -1,27 +1,27 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import {
-  catchError,
   connect,
   defer,
   distinctUntilChanged,
-  from,
+  filter,
   ignoreElements,
   interval,
+  map,
   merge,
   mergeMap,
   type Observable,
-  of,
   repeat,
+  retry,
   startWith,
   switchMap,
   tap,
   timer,
 } from 'rxjs';
-import type { LinkEvent } from '../events.ts';
+import type { LinkEvent, LinkUp } from '../events.ts';
 import { loss, messagesAt } from './broker.ts';
 import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { speakerOf } from './identity.ts';
-import { keepsJournals } from './journal.ts';
+import { Journal, NoJournal } from './journal.ts';
 import type { LocalNode } from './localNode.ts';
 import { type Coming, Mender } from './mender.ts';
 import { answer } from './question.ts';
@@ -29,6 +29,10 @@ import { decodeBatch, Malformed } from './wire.ts';
 
 /** Milliseconds between two looks at who is gone, and at what is to be sent again. */
 const LOOK_EVERY = 500;
+/** Milliseconds until the journal is asked for again. */
+const TRY_AGAIN = 500;
+/** Milliseconds after which the link is up, even if the journal does not answer yet. */
+const UP_AT_LAST = 1000;
 
 /**
  * One stay in the room, by one connection: tells the others of this node, hears what they say and asks for what it missed,
@@ -84,8 +88,8 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
   }
 
   nodes.forgive();
-  const hasJournal = connection.info?.jetstream === true;
-  if (node.wasJoined || (node.wasAlone && hasJournal)) order.newcomers = 'later';
+  const mayHaveJournal = connection.info?.jetstream === true;
+  if (node.wasJoined || (node.wasAlone && mayHaveJournal)) order.newcomers = 'later';
 
   const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(hear)));
   const met$ = messagesAt(connection, subjects.presence).pipe(mergeMap(orIgnored(meet)));
@@ -103,21 +107,48 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     return interval(LOOK_EVERY).pipe(mergeMap(look));
   });
 
-  const journal$ = defer(() => from(keepsJournals(connection))).pipe(
-    catchError(() => of(true)), // who keeps them, and cannot tell now, will
-    connect((hasJournal$) =>
+  function up(journal: Journal | NoJournal | undefined): LinkUp {
+    const broker = connection.getServer();
+    const reason = journal instanceof NoJournal ? journal.reason : undefined;
+    const hasJournal = !(journal instanceof NoJournal);
+    return { type: 'link', link: 'up', node: node.id, broker, journal: hasJournal, ...errorOf(reason) };
+  }
+
+  let isUp = false;
+  function isNews(coming: Coming): boolean {
+    if (coming.type !== 'link' || coming.link !== 'up') return true;
+    const wasUp = isUp;
+    isUp = true;
+    return !wasUp;
+  }
+
+  const journal$ = defer(() => Journal.open(connection, settings, subjects)).pipe(
+    retry({ delay: TRY_AGAIN }),
+    connect((opened$) =>
       merge(
-        hasJournal$.pipe(
-          startWith(hasJournal),
+        opened$.pipe(
+          map((journal) => journal instanceof Journal),
+          startWith(mayHaveJournal),
           distinctUntilChanged(),
-          switchMap((isKept) => sender.sending(connection, isKept)),
+          switchMap((hasJournal) => sender.sending(connection, hasJournal)),
         ),
-        hasJournal$.pipe(switchMap((isKept) => (mender = new Mender(connection, node, isKept)).coming$)),
+        opened$.pipe(
+          switchMap((journal) => {
+            mender = new Mender(node, journal instanceof Journal ? journal : undefined, up(journal));
+            return mender.coming$;
+          }),
+        ),
+        timer(UP_AT_LAST).pipe(map(() => up(undefined))),
       ),
     ),
+    filter(isNews),
   );
 
   return merge(loss(connection), heard$, met$, answered$, beats$, hello$, journal$);
+}
+
+function errorOf(error: Error | undefined): { readonly error?: Error } {
+  return error === undefined ? {} : { error };
 }
 
 /** What no node sends is told of, and ignored. */
