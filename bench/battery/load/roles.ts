@@ -1,4 +1,5 @@
 import { talkers } from '../cluster/talkers.ts';
+import { across } from './across.ts';
 import { flood } from './flood.ts';
 import { idlers } from './idlers.ts';
 import { newcomers } from './newcomers.ts';
@@ -12,6 +13,7 @@ import { tinySends } from './tinySends.ts';
 
 /** What a load process can be. */
 export const ROLES = {
+  across,
   flood,
   idlers,
   newcomers,

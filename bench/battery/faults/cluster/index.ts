@@ -4,6 +4,7 @@ import { brokerStopped } from './brokerStopped.ts';
 import { lateBroker } from './lateBroker.ts';
 import { leaderKilled } from './leaderKilled.ts';
 import { longOutage } from './longOutage.ts';
+import { load } from './load.ts';
 import { nodeKilled } from './nodeKilled.ts';
 import { nodeStopped } from './nodeStopped.ts';
 import { noJournal } from './noJournal.ts';
@@ -26,4 +27,5 @@ export const clusterFaults: readonly Fault[] = [
   leaderKilled,
   noJournal,
   who,
+  load,
 ];
