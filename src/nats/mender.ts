@@ -15,6 +15,11 @@ export type Coming = Relayed | Past | LinkEvent;
 const TRY_AGAIN = 500;
 /** Milliseconds in which those who are there tell so, after a node has come back. */
 const ALL_HEARD = 250;
+/**
+ * Looks at the journal after which all that it had then was heard, if nothing is missing: of a message that was lost on its
+ * way, the next heartbeat of its node tells, and each has one between two looks.
+ */
+const LOOKS = 3;
 /** So much of the journal is handed on in one go. */
 const PIECE = 256 * 1024;
 /** Bytes of a backlog with which a client lags; and milliseconds that it is waited for, a few at a time. */
@@ -36,8 +41,8 @@ export class Mender {
   #hasBegun = false;
   #subscriber: Subscriber<Coming> | undefined;
   #mending: Promise<void> | undefined;
-  /** Where the journal ended when it was last looked at: what it had then has been heard by now, if nothing is missing. */
-  #lastSeen: number | undefined;
+  /** Where the journal ended when it was looked at, each time. */
+  readonly #ends: number[] = [];
 
   readonly coming$ = new Observable<Coming>((subscriber) => {
     this.#subscriber = subscriber;
@@ -68,8 +73,8 @@ export class Mender {
       const { created, last } = await this.#journal.state();
       if (created !== known.created || last < known.position) this.mend();
       if (this.#isMissingSomething()) return;
-      known.position = Math.max(known.position, this.#lastSeen ?? 0);
-      this.#lastSeen = last;
+      this.#ends.push(last);
+      if (this.#ends.length > LOOKS) known.position = Math.max(known.position, this.#ends.shift() ?? 0);
     } catch {
       // It is looked at again.
     }
