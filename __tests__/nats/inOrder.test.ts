@@ -4,17 +4,20 @@ import { InOrder, type Numbered } from '../../src/nats/inOrder.ts';
 
 const MANY = 1000;
 
+/** Knows two nodes, from their first message on. */
 function inOrder(mostHeld = MANY): InOrder<Numbered> {
-  return new InOrder(mostHeld, ({ count }) => count);
+  const order = new InOrder<Numbered>(mostHeld, ({ count }) => count);
+  for (const node of ['a', 'b']) order.begin(node, { said: 0, floor: 1 }, 'first');
+  return order;
 }
 
 const batch = (first: number, count = 1, floor = 1): Numbered => ({ first, count, floor });
 
 describe('what a node says', () => {
-  test('is handed on as it comes, from where it was first heard of', () => {
+  test('is handed on as it comes', () => {
     const order = inOrder();
-    expect(order.accept('a', batch(5, 2))).toEqual([batch(5, 2)]);
-    expect(order.accept('a', batch(7))).toEqual([batch(7)]);
+    expect(order.accept('a', batch(1, 2))).toEqual([batch(1, 2)]);
+    expect(order.accept('a', batch(3))).toEqual([batch(3)]);
     expect(order.accept('b', batch(1))).toEqual([batch(1)]);
     expect(order.hasHoles).toBe(false);
   });
@@ -42,7 +45,7 @@ describe('what a node says', () => {
     const order = inOrder();
     order.accept('a', batch(1));
     order.accept('a', batch(3));
-    expect(order.accept('b', batch(8))).toEqual([batch(8)]);
+    expect(order.accept('b', batch(1))).toEqual([batch(1)]);
   });
 
   test('is let go where there is no room to hold it, to come again', () => {
@@ -60,11 +63,12 @@ describe('what a node says', () => {
 describe('what is missing', () => {
   test('shows by what the node tells that it has said', () => {
     const order = inOrder();
-    order.tell('a', 3, 4);
+    order.accept('a', batch(1, 3));
+    order.tell('a', { said: 3, floor: 4 });
     expect(order.hasHole('a')).toBe(false);
-    order.tell('a', 5, 4);
+    order.tell('a', { said: 5, floor: 4 });
     expect(order.holes).toEqual([{ origin: 'a', from: 4, to: 6, isFinal: false }]);
-    order.tell('a', 5, 6);
+    order.tell('a', { said: 5, floor: 6 });
     expect(order.holes).toEqual([{ origin: 'a', from: 4, to: 6, isFinal: true }]);
   });
 
@@ -72,7 +76,7 @@ describe('what is missing', () => {
     const order = inOrder();
     order.accept('a', batch(1));
     order.accept('a', batch(4, 2));
-    order.tell('a', 5, 4);
+    order.tell('a', { said: 5, floor: 4 });
     const [hole] = order.holes;
     expect(hole).toEqual({ origin: 'a', from: 2, to: 4, isFinal: true });
     expect(hole && order.giveUp(hole)).toEqual({ lost: 2, released: [batch(4, 2)] });
@@ -95,7 +99,7 @@ describe('what is missing', () => {
     order.accept('a', batch(1e15, 3, 1e15));
     expect(order.accept('a', batch(3))).toBeUndefined();
     expect(order.accept('a', batch(2))).toEqual([batch(2)]);
-    order.tell('a', 3, 1);
+    order.tell('a', { said: 3, floor: 1 });
     expect(order.holes).toEqual([{ origin: 'a', from: 3, to: 4, isFinal: false }]);
     expect(order.accept('a', batch(4))).toEqual([]);
     expect(order.accept('a', batch(3))).toEqual([batch(3), batch(4)]);
@@ -103,48 +107,24 @@ describe('what is missing', () => {
 });
 
 describe('a node that was never heard of', () => {
-  test('begins at its first message, where that is known to be wanted', () => {
-    const order = inOrder();
-    order.newcomers = 'from the start';
-    expect(order.accept('a', batch(3))).toEqual([]);
-    expect(order.holes).toEqual([{ origin: 'a', from: 1, to: 3, isFinal: false }]);
-    order.tell('b', 2, 3);
-    order.tell('b', 2, 3);
-    expect(order.holes).toContainEqual({ origin: 'b', from: 1, to: 3, isFinal: true });
+  test('says nothing that is wanted until it has begun', () => {
+    const order = new InOrder<Numbered>(MANY, ({ count }) => count);
+    expect(order.accept('a', batch(1))).toBeUndefined();
+    order.tell('a', { said: 3, floor: 1 });
+    expect([order.has('a'), order.hasHoles]).toEqual([false, false]);
   });
 
-  test('begins with what it may still send, where that could not be heard before', () => {
-    const order = inOrder();
-    order.newcomers = 'later';
-    order.tell('a', 3, 2);
-    order.accept('a', batch(3, 1, 3));
-    order.newcomers = 'from the floor';
-    expect(order.accept('a', batch(1))).toEqual([]);
-    expect(order.holes).toEqual([{ origin: 'a', from: 2, to: 4, isFinal: false }]);
-    expect(order.accept('a', batch(2, 2))).toEqual([batch(2, 2)]);
-    expect(order.accept('b', batch(5, 1, 4))).toEqual([]);
-    expect(order.holes).toEqual([{ origin: 'b', from: 4, to: 5, isFinal: false }]);
-  });
-
-  test('is not placed until that is known', () => {
-    const order = inOrder();
-    order.newcomers = 'later';
-    expect(order.accept('a', batch(3))).toEqual([]);
-    order.tell('b', 9, 1);
-    expect(order.hasHoles).toBe(false);
-    expect(order.accept('a', batch(1), 'from the start')).toEqual([batch(1)]);
-    order.newcomers = 'as they come';
-    expect(order.accept('a', batch(2))).toEqual([batch(2)]);
-    expect(order.accept('b', batch(10))).toEqual([batch(10)]);
-    order.newcomers = 'from the start';
-    expect(order.hasHoles).toBe(false);
-  });
-
-  test('has said in the past what was before that', () => {
-    const order = inOrder();
-    expect(order.isPast('a', 1)).toBe(true);
-    order.accept('a', batch(5));
-    expect([4, 5, 6].map((first) => order.isPast('a', first))).toEqual([true, false, false]);
+  test.each([
+    ['first', 1],
+    ['floor', 3],
+    ['now', 6],
+  ] as const)('begins at its %s', (beginning, next) => {
+    const order = new InOrder<Numbered>(MANY, ({ count }) => count);
+    order.begin('a', { said: 5, floor: 3 }, beginning);
+    order.tell('a', { said: 7, floor: 3 });
+    expect(order.holes).toEqual([{ origin: 'a', from: next, to: 8, isFinal: false }]);
+    expect([next - 1, next].map((first) => order.isPast('a', first))).toEqual([true, false]);
+    expect(order.isPast('b', 1)).toBe(true);
   });
 
   test('is one again once it was forgotten', () => {
@@ -152,10 +132,16 @@ describe('a node that was never heard of', () => {
     order.accept('a', batch(1));
     order.accept('a', batch(3));
     order.forget('a');
-    expect(order.accept('a', batch(9))).toEqual([batch(9)]);
-    order.accept('b', batch(1));
+    expect(order.has('a')).toBe(false);
+    order.begin('b', { said: 0, floor: 1 }, 'first');
     expect(order.accept('b', batch(3))).toEqual([]);
   });
+});
+
+test('holes are found among more that is held than a call has arguments', () => {
+  const order = inOrder(1e6);
+  for (let first = 3; first < 200_000; first += 2) order.accept('a', batch(first));
+  expect(order.holes).toEqual([{ origin: 'a', from: 1, to: 3, isFinal: false }]);
 });
 
 test('in whatever order it comes, and however often, each comes once and in order', () => {
@@ -171,7 +157,6 @@ test('in whatever order it comes, and however often, each comes once and in orde
   fc.assert(
     fc.property(coming, ({ batches, shuffled }) => {
       const order = inOrder();
-      order.newcomers = 'from the start';
       expect(shuffled.flatMap((each) => order.accept('a', each) ?? [])).toEqual(batches);
       expect(order.hasHoles).toBe(false);
     }),

@@ -189,6 +189,7 @@ withBroker('/who:', () => {
     const beat = {
       node: 'silent-0123456789ab',
       started: 1,
+      age: 1,
       said: 0,
       floor: 1,
       clients: 1,

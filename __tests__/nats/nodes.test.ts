@@ -3,7 +3,7 @@ import type { Heartbeat } from '../../src/nats/heartbeat.ts';
 import { BEAT_EVERY, Nodes } from '../../src/nats/nodes.ts';
 
 function heartbeat(node: string, every = BEAT_EVERY): Heartbeat {
-  return { node, started: 0, said: 0, floor: 1, clients: 0, every, kind: 'here' };
+  return { node, started: 0, age: 0, said: 0, floor: 1, clients: 0, every, kind: 'here' };
 }
 
 test('a node joins once', () => {

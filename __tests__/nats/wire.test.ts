@@ -22,7 +22,7 @@ function headerWith(batch: unknown): MsgHdrs {
 
 test('a batch is what it was, and of the node that it came from', () => {
   const headers = encodeHeaders(NODE, 7, 5, describeParts(parts));
-  expect(decodeBatch(NODE, headers, bytes)).toEqual({
+  expect(decodeBatch(NODE, { headers, data: bytes })).toEqual({
     first: 7,
     count: 4,
     floor: 5,
@@ -39,9 +39,9 @@ describe('what no node sends', () => {
   const good = { first: 1, floor: 1, clients: [[1, 'a', 'x', 1]], parts: [[0, 25, 1]] };
 
   test('is told from what one does', () => {
-    expect(decodeBatch(NODE, headerWith(good), bytes).count).toBe(1);
-    expect(() => decodeBatch(NODE, undefined, bytes)).toThrow(Malformed);
-    expect(() => decodeBatch(NODE, newHeaders(), bytes)).toThrow(Malformed);
+    expect(decodeBatch(NODE, { headers: headerWith(good), data: bytes }).count).toBe(1);
+    expect(() => decodeBatch(NODE, { data: bytes })).toThrow(Malformed);
+    expect(() => decodeBatch(NODE, { headers: newHeaders(), data: bytes })).toThrow(Malformed);
   });
 
   test.each([
@@ -75,13 +75,23 @@ describe('what no node sends', () => {
     ['a name without end', { ...good, clients: [[1, 'a'.repeat(257), 'x', 1]] }],
     ['a port that is none', { ...good, clients: [[1, 'a', 'x', null]] }],
   ])('%s', (_, batch) => {
-    expect(() => decodeBatch(NODE, headerWith(batch), bytes)).toThrow(Malformed);
+    expect(() => decodeBatch(NODE, { headers: headerWith(batch), data: bytes })).toThrow(Malformed);
+  });
+
+  test('is malformed where its headers cannot be read', () => {
+    const message = {
+      data: bytes,
+      get headers(): MsgHdrs {
+        throw new Error("'header' ' ' is not a valid character");
+      },
+    };
+    expect(() => decodeBatch(NODE, message)).toThrow(Malformed);
   });
 
   test('is nothing but malformed, whatever it is', () => {
     const whatever = fc.property(fc.json(), fc.uint8Array(), (json, data) => {
       try {
-        decodeBatch(NODE, headerWith(json), data);
+        decodeBatch(NODE, { headers: headerWith(json), data });
       } catch (error) {
         if (!(error instanceof Malformed)) throw error;
       }
@@ -94,6 +104,7 @@ describe('a heartbeat', () => {
   const heartbeat: Heartbeat = {
     node: NODE,
     started: 1,
+    age: 7,
     said: 2,
     floor: 3,
     clients: 4,
@@ -105,10 +116,15 @@ describe('a heartbeat', () => {
     expect(decodeHeartbeat(encodeHeartbeat(heartbeat))).toEqual(heartbeat);
   });
 
+  test('is one that comes soon', () => {
+    expect(decodeHeartbeat(JSON.stringify({ ...heartbeat, every: 9e15 })).every).toBe(200_000);
+  });
+
   test.each([
     { node: 'b' },
     { node: 'b-0123456789AB' },
     { started: 'now' },
+    { age: -1 },
     { said: -1 },
     { floor: 0 },
     { clients: 1.5 },

@@ -6,6 +6,8 @@ export interface Heartbeat {
   readonly node: string;
   /** When it started, in milliseconds since 1970, by its own clock. */
   readonly started: number;
+  /** Milliseconds for which it has run: no two clocks are alike. */
+  readonly age: number;
   /** The number of the last message that it sent, and what it will not send again: see `InOrder`. */
   readonly said: number;
   readonly floor: number;
@@ -17,21 +19,25 @@ export interface Heartbeat {
   readonly kind: 'hello' | 'here' | 'bye';
 }
 
+/** Milliseconds between two heartbeats, at the most: of ten thousand nodes each has one in three minutes. */
+const LONGEST_PAUSE = 200_000;
+
 export function encodeHeartbeat(heartbeat: Heartbeat): string {
   return JSON.stringify(heartbeat);
 }
 
 /** Throws `Malformed`. */
 export function decodeHeartbeat(json: string): Heartbeat {
-  const { node, started, said, floor, clients, every, kind } = objectFrom(json);
+  const { node, started, age, said, floor, clients, every, kind } = objectFrom(json);
   if (kind !== 'hello' && kind !== 'here' && kind !== 'bye') throw new Malformed('no kind of heartbeat');
   return {
     node: idFrom(node),
     started: natural(started, 0),
+    age: natural(age, 0),
     said: natural(said, 0),
     floor: natural(floor, 1),
     clients: natural(clients, 0),
-    every: natural(every, 1),
+    every: Math.min(natural(every, 1), LONGEST_PAUSE),
     kind,
   };
 }

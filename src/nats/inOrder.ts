@@ -2,6 +2,7 @@
 export interface Numbered {
   readonly first: number;
   readonly count: number;
+  /** What has a lower number, the node will not send again. */
   readonly floor: number;
 }
 
@@ -15,13 +16,13 @@ export interface Hole {
 }
 
 /**
- * Where a node begins that was never heard of: where it is when it is first heard of, as for somebody who has just come; at
- * what it may still send, for somebody who came before and could not hear it; at its first message; or that shows later.
+ * Where a node begins that was never heard of: at its first message; at what it may still send; or where it is, as for somebody
+ * who has just come.
  */
-export type Newcomers = 'as they come' | 'from the floor' | 'from the start' | 'later';
+export type Beginning = 'first' | 'floor' | 'now';
 
-/** How much a node is known to have said, and what it will not send again. */
-interface Told {
+/** How much a node has said, and what it will not send again. */
+export interface Told {
   readonly said: number;
   readonly floor: number;
 }
@@ -48,9 +49,6 @@ export class InOrder<Batch extends Numbered> {
   readonly #mostHeld: number;
   readonly #sizeOf: (batch: Batch) => number;
   #heldSize = 0;
-  /** Those of whom it is not known yet where they begin. */
-  readonly #unplaced = new Map<string, Told>();
-  #newcomers: Newcomers = 'as they come';
 
   /**
    * @param mostHeld how much may be held for all nodes, as `sizeOf` tells; what is beyond is let go, to come again from
@@ -61,17 +59,24 @@ export class InOrder<Batch extends Numbered> {
     this.#sizeOf = sizeOf;
   }
 
+  has(origin: string): boolean {
+    return this.#known.has(origin);
+  }
+
+  /** Of a node that was never heard of: what it says is wanted from there on. */
+  begin(origin: string, { said, floor }: Told, beginning: Beginning): void {
+    const next = { first: 1, floor: Math.min(floor, said + 1), now: said + 1 }[beginning];
+    this.#known.set(origin, { since: next, next, said, floor: 1, held: new Map() });
+  }
+
   /**
-   * What can be handed on now, in order. Undefined where it came too early, and there is no room to hold it.
-   *
-   * @param newcomers where the node begins, if it was never heard of.
+   * What can be handed on now, in order. Undefined where it came too early, and there is no room to hold it; or of a node that
+   * has not begun.
    */
-  accept(origin: string, batch: Batch, newcomers: Newcomers = this.#newcomers): readonly Batch[] | undefined {
+  accept(origin: string, batch: Batch): readonly Batch[] | undefined {
+    const known = this.#known.get(origin);
+    if (known === undefined) return undefined;
     const end = batch.first + batch.count;
-    const known =
-      this.#known.get(origin) ??
-      this.#meet(origin, batch.first, { said: end - 1, floor: batch.floor }, newcomers);
-    if (known === undefined) return [];
     known.said = Math.max(known.said, end - 1);
     if (batch.first > known.next) return this.#hold(known, batch) ? [] : undefined;
     if (batch.first < known.next) return []; // it came before
@@ -79,24 +84,13 @@ export class InOrder<Batch extends Numbered> {
     return known.held.size === 0 ? [batch] : [batch, ...this.#release(known)];
   }
 
-  /** The node itself tells that it has said so much, and will not send again what is below `floor`. */
-  tell(origin: string, said: number, floor: number): void {
-    const known = this.#known.get(origin) ?? this.#meet(origin, said + 1, { said, floor }, this.#newcomers);
+  /** The node itself tells how much it has said. */
+  tell(origin: string, { said, floor }: Told): void {
+    const known = this.#known.get(origin);
     if (known === undefined) return;
     known.said = Math.max(said, known.next - 1);
     known.floor = floor;
     this.#letGo(known, (first) => first > said); // somebody lied about it
-  }
-
-  /** Where those begin from now on who were never heard of; and those, too, of whom it was to show later. */
-  set newcomers(newcomers: Newcomers) {
-    this.#newcomers = newcomers;
-    if (newcomers === 'later') return;
-    const unplaced = [...this.#unplaced];
-    this.#unplaced.clear();
-    for (const [origin, told] of unplaced) {
-      if (!this.#known.has(origin)) this.#meet(origin, told.said + 1, told, newcomers);
-    }
   }
 
   /** What is missing. */
@@ -104,7 +98,8 @@ export class InOrder<Batch extends Numbered> {
     const holes: Hole[] = [];
     for (const [origin, { next, said, floor, held }] of this.#known) {
       if (said < next) continue;
-      const to = held.size === 0 ? said + 1 : Math.min(...held.keys());
+      let to = said + 1;
+      for (const first of held.keys()) to = Math.min(to, first);
       holes.push({ origin, from: next, to, isFinal: to <= floor });
     }
     return holes;
@@ -140,24 +135,6 @@ export class InOrder<Batch extends Numbered> {
     const known = this.#known.get(origin);
     if (known !== undefined) this.#letGo(known, () => true);
     this.#known.delete(origin);
-    this.#unplaced.delete(origin);
-  }
-
-  #meet(origin: string, first: number, told: Told, newcomers: Newcomers): Known<Batch> | undefined {
-    if (newcomers === 'later') {
-      const { said, floor } = this.#unplaced.get(origin) ?? told; // all that it sent since then is wanted
-      this.#unplaced.set(origin, { said: Math.max(said, told.said), floor: Math.min(floor, told.floor) });
-      return undefined;
-    }
-    const begins = {
-      'as they come': first,
-      'from the floor': Math.min(first, told.floor),
-      'from the start': 1,
-    };
-    const next = begins[newcomers];
-    const known: Known<Batch> = { since: next, next, said: told.said, floor: 1, held: new Map() };
-    this.#known.set(origin, known);
-    return known;
   }
 
   #hold(known: Known<Batch>, batch: Batch): boolean {

@@ -1,5 +1,7 @@
 import {
   AckPolicy,
+  type ConsumerConfig,
+  type ConsumerInfo,
   DeliverPolicy,
   DiscardPolicy,
   jetstream,
@@ -17,6 +19,7 @@ import {
 import { type Msg, type NatsConnection, nanos, PermissionViolationError } from '@nats-io/transport-node';
 import type { NatsSettings } from './settings.ts';
 import type { Subjects } from './identity.ts';
+import { objectFrom } from './wire.ts';
 
 /** Milliseconds that the journal may take to answer. */
 const PATIENCE = 2000;
@@ -67,7 +70,7 @@ export class Journal {
     manager: JetStreamManager,
     client: JetStreamClient,
   ) {
-    this.#stream = `TALK_${settings.room}`;
+    this.#stream = streamOf(settings.room);
     this.#config = {
       name: this.#stream,
       subjects: [subjects.batches],
@@ -103,46 +106,56 @@ export class Journal {
     }
   }
 
+  /** Where it stands. Made anew where somebody has deleted it. */
   async state(): Promise<JournalState> {
-    const { created, state } = await this.#manager.streams.info(this.#stream);
+    const { created, state } = await this.#make();
     return { created, first: state.first_seq, last: state.last_seq };
   }
 
-  /** Its last entry before that time, in milliseconds since 1970. */
-  async endAt(time: number): Promise<number> {
-    const { name, delivered } = await this.#manager.consumers.add(this.#stream, {
-      ...READER,
+  /** The last entry that is older than so many milliseconds, by the clock of the broker. */
+  async endBefore(age: number): Promise<number> {
+    const { created } = await this.#read({ deliver_policy: DeliverPolicy.New });
+    const start = new Date(Date.parse(created) - age).toISOString();
+    const { delivered } = await this.#read({
       deliver_policy: DeliverPolicy.StartTime,
-      opt_start_time: new Date(time).toISOString(),
+      opt_start_time: start,
     });
-    this.#dismiss(name);
     return delivered.stream_seq;
   }
 
   /**
    * What it has from `start` to `end`, each entry once, in order. Asks for more only when it is asked for more: whoever reads
-   * sets the pace.
+   * sets the pace. Errors where the journal does not send all that it has.
    */
   async *read(start: number, end: number): AsyncGenerator<Entry, void> {
-    const { name } = await this.#manager.consumers.add(this.#stream, {
+    const from = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start };
+    const { name, num_pending: count } = await this.#manager.consumers.add(this.#stream, {
       ...READER,
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: start,
+      ...from,
     });
-    const reader = await this.#client.consumers.get(this.#stream, name);
-    for (let next = start; next <= end;) {
-      const asked = Math.min(READ, end - next + 1);
-      const entries = await reader.fetch({ max_messages: asked, expires: PATIENCE });
-      let isMissingOne = true;
-      for await (const entry of entries) {
-        isMissingOne = entry.seq !== next;
-        if (isMissingOne) break;
-        yield entry;
-        next += 1;
+    try {
+      const reader = await this.#client.consumers.get(this.#stream, name);
+      for (let read = 0; read < count;) {
+        const asked = Math.min(READ, count - read);
+        const before = read;
+        for await (const entry of await reader.fetch({ max_messages: asked, expires: PATIENCE })) {
+          if (entry.info.deliverySequence !== read + 1) break; // one was lost on its way
+          read += 1;
+          if (entry.seq > end) return;
+          yield entry;
+        }
+        if (read < before + asked) throw new Error('the journal did not send all');
       }
-      if (isMissingOne) throw new Error('the journal did not send all');
+    } finally {
+      this.#dismiss(name);
     }
-    this.#dismiss(name);
+  }
+
+  /** What a reader would begin with, which reads nothing. */
+  async #read(from: Partial<ConsumerConfig>): Promise<ConsumerInfo> {
+    const reader = await this.#manager.consumers.add(this.#stream, { ...READER, ...from });
+    this.#dismiss(reader.name);
+    return reader;
   }
 
   /** A reader that is wanted no more. It would go by itself, too. */
@@ -186,13 +199,17 @@ function isForGood(error: unknown): error is Error {
   return error instanceof JetStreamApiError && error.status !== UNAVAILABLE && error.code !== NO_PEERS;
 }
 
-/** What the journal says to what was published to it: whether it has it. */
-export function isStored(answer: Msg): boolean {
+/** What is answered to what was published: whether a journal of that name has it. */
+export function isStored(answer: Msg, room: string): boolean {
   if (answer.data.length === 0) return false; // nobody is there who could
   try {
-    const { error }: { readonly error?: unknown } = answer.json();
-    return error === undefined;
+    const { stream, seq } = objectFrom(Buffer.from(answer.data).toString());
+    return stream === streamOf(room) && typeof seq === 'number';
   } catch {
     return false;
   }
+}
+
+function streamOf(room: string): string {
+  return `TALK_${room}`;
 }

@@ -1,6 +1,8 @@
 import type { Here } from '../backplane.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { InOrder } from './inOrder.ts';
 import { nodeId, Subjects } from './identity.ts';
+import { Newcomers } from './newcomers.ts';
 import { Nodes } from './nodes.ts';
 import { Sender } from './sender.ts';
 import { SendQueue } from './sendQueue.ts';
@@ -20,12 +22,14 @@ export class LocalNode {
   /** What comes from the others. */
   readonly order: InOrder<WireBatch>;
   readonly nodes = new Nodes();
+  readonly newcomers: Newcomers<WireBatch>;
   /** Whether it ever was one of the room. */
   wasJoined = false;
   /** Whether it could not be one of the room at first, and served alone. */
   wasAlone = false;
-  /** The journal, as it was seen last, and the entry up to which nothing of it is wanted. */
-  journal: { readonly created: string; position: number } | undefined;
+  /** What of the journal is wanted, once it was seen. */
+  checkpoint: Checkpoint | undefined;
+  readonly #startedAt = performance.now();
 
   constructor(settings: NatsSettings, here: Here) {
     this.id = nodeId(settings.node);
@@ -33,7 +37,26 @@ export class LocalNode {
     this.here = here;
     this.subjects = new Subjects(settings.room);
     this.queue = new SendQueue(this.id, settings.natsBuffer);
-    this.sender = new Sender(this.queue, this.subjects.batchesOf(this.id));
-    this.order = new InOrder(settings.natsBuffer, ({ bytes }) => bytes);
+    this.sender = new Sender(this.queue, this.subjects.batchesOf(this.id), settings.room);
+    this.order = new InOrder(settings.natsBuffer, sizeOf);
+    this.newcomers = new Newcomers(this.order);
   }
+
+  /** Milliseconds for which it has run. */
+  get age(): number {
+    return Math.round(performance.now() - this.#startedAt);
+  }
+
+  /** It is one of the room from now on; or since it began to serve, alone. */
+  join(): void {
+    this.newcomers.join(this.wasAlone ? this.#startedAt : performance.now());
+    this.wasJoined = true;
+  }
+}
+
+/** What a part of a batch takes in memory, beside its bytes. */
+const PART_OVERHEAD = 512;
+
+function sizeOf({ bytes, said }: WireBatch): number {
+  return bytes + said.length * PART_OVERHEAD;
 }

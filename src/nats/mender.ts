@@ -2,9 +2,10 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Past, Relayed } from '../backplane.ts';
 import type { LinkEvent, LinkUp } from '../events.ts';
+import { Checkpoint } from './checkpoint.ts';
 import { speakerOf } from './identity.ts';
-import type { Hole, Newcomers } from './inOrder.ts';
-import type { Entry, Journal, JournalState } from './journal.ts';
+import type { Hole } from './inOrder.ts';
+import type { Entry, Journal } from './journal.ts';
 import type { LocalNode } from './localNode.ts';
 import { decodeBatch, type WireBatch } from './wire.ts';
 
@@ -13,13 +14,9 @@ export type Coming = Relayed | Past | LinkEvent;
 
 /** Milliseconds until what failed, or what is still missing, is tried again. */
 const TRY_AGAIN = 500;
-/** Milliseconds in which those who are there tell so, after a node has come back. */
-const ALL_HEARD = 250;
-/**
- * Looks at the journal after which all that it had then was heard, if nothing is missing: of a message that was lost on its
- * way, the next heartbeat of its node tells, and each has one between two looks.
- */
-const LOOKS = 3;
+/** Milliseconds in which those who are there tell so, when a node has come; and after which one that did not is not there. */
+const MOST_HEARD = 250;
+const ALL_HEARD = 6500;
 /** So much of the journal is handed on in one go. */
 const PIECE = 256 * 1024;
 /** Bytes of a backlog with which a client lags; and milliseconds that it is waited for, a few at a time. */
@@ -35,14 +32,11 @@ export class Mender {
   readonly #node: LocalNode;
   readonly #journal: Journal | undefined;
   readonly #up: LinkUp;
-  readonly #wasJoined: boolean;
-  readonly #newcomers: Exclude<Newcomers, 'later'>;
-  /** Whether the journal was read once, so that there is a place for those who come. */
-  #hasBegun = false;
+  readonly #began = performance.now();
+  /** Whether the journal was read once. */
+  #hasRead = false;
   #subscriber: Subscriber<Coming> | undefined;
   #mending: Promise<void> | undefined;
-  /** Where the journal ended when it was looked at, each time. */
-  readonly #ends: number[] = [];
 
   readonly coming$ = new Observable<Coming>((subscriber) => {
     this.#subscriber = subscriber;
@@ -52,9 +46,6 @@ export class Mender {
 
   /** @param up what is told as soon as newcomers can be told the history. */
   constructor(node: LocalNode, journal: Journal | undefined, up: LinkUp) {
-    this.#wasJoined = node.wasJoined;
-    this.#newcomers = node.wasJoined ? 'from the start' : 'from the floor';
-    node.wasJoined = true;
     this.#node = node;
     this.#journal = journal;
     this.#up = up;
@@ -62,26 +53,20 @@ export class Mender {
 
   /** Something may be missing. */
   mend(): void {
-    if (this.#hasBegun) void this.#mend();
+    if (this.#hasRead && !this.#isOver) this.#mending ??= this.#mendAll();
   }
 
   /** To be called now and then: so much less is to be read after the next loss of the link. */
   async look(): Promise<void> {
-    const { order, journal: known } = this.#node;
-    if (this.#journal === undefined || known === undefined || order.hasHoles) return;
+    if (this.#journal === undefined || !this.#hasRead) return;
     try {
-      const { created, last } = await this.#journal.state();
-      if (created !== known.created || last < known.position) this.mend();
-      if (this.#isMissingSomething()) return;
-      this.#ends.push(last);
-      if (this.#ends.length > LOOKS) known.position = Math.max(known.position, this.#ends.shift() ?? 0);
+      const state = await this.#journal.state();
+      const { checkpoint, order } = this.#node;
+      if (checkpoint?.isOf(state) === false) this.#tellEpoch();
+      else if (this.#mending === undefined && !order.hasHoles) checkpoint?.look(state.last);
     } catch {
       // It is looked at again.
     }
-  }
-
-  #isMissingSomething(): boolean {
-    return this.#mending !== undefined || this.#node.order.hasHoles;
   }
 
   get #isOver(): boolean {
@@ -89,49 +74,45 @@ export class Mender {
   }
 
   async #begin(): Promise<void> {
-    const { order } = this.#node;
-    const journal = this.#journal;
-    if (journal !== undefined) await this.#try(() => this.#findPlace(journal));
-    if (!this.#wasJoined) await this.#try(() => this.#readPast());
+    const { wasJoined, newcomers } = this.#node;
+    if (!(await this.#isDone(() => this.#join()))) return;
+    if (!wasJoined) await this.#readPast();
     this.#subscriber?.next(this.#up);
-    await this.#try(() => this.#readOn());
-    this.#hasBegun = true;
-    if (order.hasHoles) this.mend();
-    if (this.#wasJoined || this.#node.wasAlone) {
-      await setTimeout(ALL_HEARD);
-      if (this.#isOver) return;
-      order.newcomers = this.#newcomers;
-    }
+    if (!(await this.#isDone(() => this.#readOn()))) return;
+    this.#hasRead = true;
+    this.#mendHoles();
+    await setTimeout(MOST_HEARD);
     if (this.#isOver) return;
-    order.newcomers = 'as they come';
-    if (order.hasHoles) this.mend();
+    newcomers.place();
+    this.#mendHoles();
   }
 
-  /** Where the journal is wanted from: what comes from now on, or what came since this node began to serve, alone. */
-  async #findPlace(journal: Journal): Promise<void> {
-    const { started, wasAlone, journal: known } = this.#node;
-    if (known !== undefined) return;
-    const { created, last } = await journal.state();
-    const isLate = wasAlone && !this.#wasJoined;
-    this.#node.journal = { created, position: isLate ? await journal.endAt(started) : last };
+  #mendHoles(): void {
+    if (this.#node.order.hasHoles) this.mend();
   }
 
-  /** Until it succeeds, or the connection is gone. */
-  async #try(work: () => Promise<void>): Promise<void> {
+  /** From where on the journal is wanted: what comes from now on, or what came since this node began to serve, alone. */
+  async #join(): Promise<void> {
+    const { checkpoint, wasAlone, age } = this.#node;
+    if (checkpoint === undefined && this.#journal !== undefined) {
+      const state = await this.#journal.state();
+      const position = wasAlone ? await this.#journal.endBefore(age) : state.last;
+      this.#node.checkpoint = new Checkpoint(state, position);
+    }
+    if (!this.#isOver) this.#node.join();
+  }
+
+  /** Tried until it succeeds; false where the connection is gone before. */
+  async #isDone(work: () => Promise<void>): Promise<boolean> {
     while (!this.#isOver) {
       try {
         await work();
-        return;
+        return !this.#isOver;
       } catch {
         await setTimeout(TRY_AGAIN);
       }
     }
-  }
-
-  /** One at a time. */
-  async #mend(): Promise<void> {
-    this.#mending ??= this.#mendAll();
-    await this.#mending;
+    return false;
   }
 
   async #mendAll(): Promise<void> {
@@ -141,11 +122,12 @@ export class Mender {
 
   /** Mends what can be. Whether nothing is missing then; where that cannot be told, it is not so. */
   async #isMended(): Promise<boolean> {
-    const { order, nodes } = this.#node;
+    const { order } = this.#node;
     try {
       // What is missing now, and will not be sent again, is in the journal by now or nowhere.
-      const final = order.holes.filter(({ origin, isFinal }) => isFinal || !nodes.has(origin));
+      const final = order.holes.filter((hole) => hole.isFinal || this.#isOfNobody(hole));
       await this.#readOn();
+      if (this.#isOver) return false;
       for (const hole of final) this.#giveUp(hole);
       return !order.hasHoles;
     } catch {
@@ -153,17 +135,25 @@ export class Mender {
     }
   }
 
-  /** What the journal has that is not known to have been heard. */
+  /** The node that said it is gone, and does not merely take its time to tell that it is there. */
+  #isOfNobody({ origin }: Hole): boolean {
+    return !this.#node.nodes.has(origin) && performance.now() - this.#began > ALL_HEARD;
+  }
+
+  /** All that the journal has and that is not known to have been heard. What there is no room for is wanted again. */
   async #readOn(): Promise<void> {
-    if (this.#journal === undefined) return;
+    const { checkpoint } = this.#node;
+    if (this.#journal === undefined || checkpoint === undefined) return;
     const state = await this.#journal.state();
-    const known = this.#stillKnown(state);
-    const start = Math.max(known.position + 1, state.first);
+    if (!checkpoint.isOf(state)) this.#tellEpoch();
+    const start = Math.max(checkpoint.position + 1, state.first);
     if (start > state.last) return;
     let bytes = 0;
+    let isFull = false;
     for await (const entry of this.#journal.read(start, state.last)) {
-      if (this.#isOver || !this.#hears(entry)) return;
-      known.position = entry.seq;
+      if (this.#isOver) return;
+      isFull = !this.#hears(entry) || isFull;
+      if (!isFull) checkpoint.read(entry.seq);
       bytes += entry.data.length;
       if (bytes < PIECE) continue;
       bytes = 0;
@@ -171,32 +161,27 @@ export class Mender {
     }
   }
 
-  #stillKnown({ created, last }: JournalState): { position: number } {
-    const before = this.#node.journal;
-    if (before?.created === created && before.position <= last) return before;
-    const another = { created, position: 0 };
-    this.#node.journal = another;
+  #tellEpoch(): void {
     this.#subscriber?.next({ type: 'link', link: 'epoch' });
-    return another;
   }
 
   /** Whether there was room for it. */
   #hears(entry: Entry): boolean {
-    const { order } = this.#node;
+    const { order, newcomers } = this.#node;
     const read = this.#batchIn(entry);
     if (read === undefined) return true;
-    const heard = order.accept(read.origin, read.batch, this.#newcomers);
-    if (heard === undefined) return false;
-    for (const batch of heard) this.#handOn(batch);
-    return true;
+    newcomers.meet(read.origin, read.batch, 'journal');
+    const heard = order.accept(read.origin, read.batch);
+    for (const batch of heard ?? []) this.#handOn(batch);
+    return heard !== undefined;
   }
 
   /** Of another node. */
-  #batchIn({ subject, headers, data }: Entry): { origin: string; batch: WireBatch } | undefined {
-    const origin = speakerOf(subject);
+  #batchIn(entry: Entry): { readonly origin: string; readonly batch: WireBatch } | undefined {
+    const origin = speakerOf(entry.subject);
     if (origin === undefined || origin === this.#node.id) return undefined;
     try {
-      return { origin, batch: decodeBatch(origin, headers, data) };
+      return { origin, batch: decodeBatch(origin, entry) };
     } catch {
       return undefined; // it was told of when it came
     }
@@ -212,20 +197,24 @@ export class Mender {
     for (const batch of released) this.#handOn(batch);
   }
 
-  /** What was said before this node came, for newcomers. */
+  /** What was said before this node came, for newcomers. Where it cannot be read they do without. */
   async #readPast(): Promise<void> {
-    const { here, order, journal: known } = this.#node;
-    if (here.history === 0 || this.#journal === undefined || known === undefined) return;
-    const { first } = await this.#journal.state();
-    const last = known.position;
-    const start = Math.max(first, last - here.history + 1);
-    if (start > last) return;
+    const { here, order, checkpoint } = this.#node;
+    if (here.history === 0 || this.#journal === undefined || checkpoint === undefined) return;
     let messages: Buffer[] = [];
-    for await (const entry of this.#journal.read(start, last)) {
-      const { origin, batch } = this.#batchIn(entry) ?? {};
-      if (origin === undefined || batch === undefined || !order.isPast(origin, batch.first)) continue;
-      messages.push(...batch.said.flatMap((said) => (said.type === 'said' ? said.messages : [said.bytes])));
-      if (messages.length > 2 * here.history) messages = messages.slice(-here.history);
+    try {
+      const { first } = await this.#journal.state();
+      const last = checkpoint.position;
+      const start = Math.max(first, last - here.history + 1, 1);
+      if (start > last) return;
+      for await (const entry of this.#journal.read(start, last)) {
+        const { origin, batch } = this.#batchIn(entry) ?? {};
+        if (origin === undefined || batch === undefined || !order.isPast(origin, batch.first)) continue;
+        const said = batch.said.flatMap((each) => (each.type === 'said' ? each.messages : [each.bytes]));
+        messages = [...messages, ...said].slice(-here.history);
+      }
+    } catch {
+      // What was read until then is better than nothing.
     }
     this.#subscriber?.next({ type: 'past', messages });
   }

@@ -163,7 +163,7 @@ class NatsBackplane implements Backplane {
   #down(server: string, error: unknown): Observable<LinkEvent> {
     const reason = isNativeError(error) ? error.message : String(error);
     const refused = isRefusal(error);
-    this.#node.wasAlone = !this.#node.wasJoined;
+    if (!this.#node.wasJoined) this.#node.wasAlone = true;
     if (refused && !this.#wasReached && this.#attempts <= this.#servers.length) {
       const advice = 'give it a user and a password, or credentials, that it knows';
       const message = `the broker ${server} does not let this node in (${reason}): ${advice}`;

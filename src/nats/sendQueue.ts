@@ -56,6 +56,10 @@ export class SendQueue {
   #parts: Part[] = [];
   #partBytes = 0;
   #size = 0;
+  /** Of it, what the broker does not have. */
+  #unreceived = 0;
+  /** What was given up while it was on its way. */
+  readonly #underWay = new Set<Batch>();
   #batchBytes = BATCH_BYTES;
   #longestPart = LONGEST_PART;
   #next = 1;
@@ -110,11 +114,15 @@ export class SendQueue {
 
   /** It cannot be sent. */
   giveUp(batch: Batch): void {
-    if (!batch.isReceived) {
-      this.#lostMessages += batch.count;
-      this.#lostBytes += batch.bytes.length;
-    }
+    if (!batch.isReceived) this.#lose(batch);
     this.#forget(batch);
+  }
+
+  /** The broker has it, and so have those who are linked. */
+  receive(batch: Batch): void {
+    this.#underWay.delete(batch);
+    if (!batch.isReceived && this.#kept.has(batch.first)) this.#unreceived -= batch.size;
+    batch.isReceived = true;
   }
 
   /** Packs from now on what a broker takes that takes so many bytes in one message; undefined is as usual. */
@@ -126,6 +134,8 @@ export class SendQueue {
 
   /** Everything that is not acknowledged is to be sent anew, the oldest first. */
   sendAll(): void {
+    for (const batch of this.#underWay) this.#lose(batch); // it never arrived, or nobody knows
+    this.#underWay.clear();
     this.#toSend = [...this.#kept.values()];
   }
 
@@ -147,9 +157,9 @@ export class SendQueue {
     return this.#oldest?.first ?? this.#next;
   }
 
-  /** How full it is, from 0 to 1. */
+  /** How full it is of what the broker does not have, from 0 to 1. */
   get fullness(): number {
-    return (this.#size + this.#partBytes) / this.#mostBytes;
+    return (this.#unreceived + this.#partBytes) / this.#mostBytes;
   }
 
   get isEmpty(): boolean {
@@ -166,6 +176,7 @@ export class SendQueue {
   }
 
   #addPart(part: Part): void {
+    if (part.bytes.length === 0) return; // there is nothing to hear
     for (const piece of piecesOf(part, this.#longestPart)) {
       this.#parts.push(piece);
       this.#partBytes += piece.bytes.length + PART_OVERHEAD;
@@ -199,6 +210,7 @@ export class SendQueue {
     this.#next += batch.count;
     this.#kept.set(batch.first, batch);
     this.#size += batch.size;
+    this.#unreceived += batch.size;
     while (this.#size > this.#mostBytes) this.#giveUpOldest();
     return batch;
   }
@@ -222,7 +234,12 @@ export class SendQueue {
   #giveUpOldest(): void {
     const oldest = this.#oldest;
     if (oldest === undefined) throw new Error('a batch is larger than all that may be kept');
-    this.giveUp(oldest);
+    if (oldest.tries === 0 || oldest.isReceived) {
+      this.giveUp(oldest);
+    } else {
+      this.#underWay.add(oldest); // and may arrive yet
+      this.#forget(oldest);
+    }
   }
 
   #nextKept(): Batch | undefined {
@@ -235,6 +252,12 @@ export class SendQueue {
   #forget(batch: Batch): void {
     this.#kept.delete(batch.first);
     this.#size -= batch.size;
+    if (!batch.isReceived) this.#unreceived -= batch.size;
+  }
+
+  #lose({ count, bytes }: Batch): void {
+    this.#lostMessages += count;
+    this.#lostBytes += bytes.length;
   }
 }
 

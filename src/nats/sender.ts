@@ -21,14 +21,16 @@ interface Way {
 export class Sender {
   readonly #queue: SendQueue;
   readonly #subject: string;
+  readonly #room: string;
   #way: Way | undefined;
   #isOnItsWay = false;
   #sentAt = 0;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(queue: SendQueue, subject: string) {
+  constructor(queue: SendQueue, subject: string, room: string) {
     this.#queue = queue;
     this.#subject = subject;
+    this.#room = room;
   }
 
   /**
@@ -46,7 +48,7 @@ export class Sender {
           .pipe(
             tap((answer) => {
               const first = numberIn(answer.subject);
-              if (isStored(answer)) this.#acknowledge(first);
+              if (isStored(answer, this.#room)) this.#acknowledge(first);
               else this.#queue.refuse(first, performance.now());
             }),
             ignoreElements(),
@@ -116,7 +118,7 @@ export class Sender {
   #arrived(way: Way, batches: readonly Batch[]): void {
     if (this.#way !== way) return;
     for (const batch of batches) {
-      batch.isReceived = true;
+      this.#queue.receive(batch);
       if (way.inbox === undefined) this.#acknowledge(batch.first);
     }
     this.#isOnItsWay = false;

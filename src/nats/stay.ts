@@ -1,5 +1,7 @@
+import { isNativeError } from 'node:util/types';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import {
+  asyncScheduler,
   connect,
   defer,
   distinctUntilChanged,
@@ -13,6 +15,7 @@ import {
   repeat,
   retry,
   startWith,
+  type Subscription,
   switchMap,
   tap,
   timer,
@@ -29,6 +32,8 @@ import { decodeBatch, Malformed } from './wire.ts';
 
 /** Milliseconds between two looks at who is gone, and at what is to be sent again. */
 const LOOK_EVERY = 500;
+/** Milliseconds until those who have come are told who is there. */
+const ANSWER_AFTER = 20;
 /** Milliseconds until the journal is asked for again. */
 const TRY_AGAIN = 500;
 /** Milliseconds after which the link is up, even if the journal does not answer yet. */
@@ -39,31 +44,43 @@ const UP_AT_LAST = 1000;
  * and has what is said here sent to them. Errors when the connection is lost.
  */
 export function stay(connection: NatsConnection, node: LocalNode): Observable<Coming> {
-  const { subjects, order, nodes, queue, sender, here, settings } = node;
+  const { subjects, order, newcomers, nodes, queue, sender, here, settings } = node;
   let mender: Mender | undefined;
+  let answering: Subscription | undefined;
 
   function beat(kind: Heartbeat['kind']): void {
     sayOf(kind, connection, node);
   }
 
-  function hear({ subject, headers, data }: Msg): readonly Coming[] {
-    const origin = speakerOf(subject);
+  function hear(message: Msg): readonly Coming[] {
+    const origin = speakerOf(message.subject);
     if (origin === undefined || origin === node.id) throw new Malformed('the subject of no other node');
-    const batches = order.accept(origin, decodeBatch(origin, headers, data));
+    const batch = decodeBatch(origin, message);
+    newcomers.meet(origin, batch, 'link');
+    const batches = order.accept(origin, batch);
     if (order.hasHole(origin)) mender?.mend();
     return batches?.flatMap(({ said }) => said) ?? [];
   }
 
   function meet({ data }: Msg): readonly Coming[] {
     const heartbeat = decodeHeartbeat(Buffer.from(data).toString());
-    const { node: id, kind, said, floor } = heartbeat;
+    const { node: id, kind, age } = heartbeat;
+    if (id === node.id) throw new Malformed('a heartbeat of this very node');
     if (kind === 'bye') return left(nodes.leave(id) ? [id] : []);
-    if (kind === 'hello') beat('here');
-    order.tell(id, said, floor);
+    if (kind === 'hello') answerSoon();
+    newcomers.hear(id, heartbeat, age);
     if (order.hasHole(id)) mender?.mend();
     return nodes.hear(heartbeat)
       ? [{ type: 'link', link: 'nodeJoined', node: id, nodes: nodes.size + 1 }]
       : [];
+  }
+
+  /** All who have come meanwhile are told at once: where many come together, each would else have as many answers from each. */
+  function answerSoon(): void {
+    if (answering?.closed === false) return;
+    answering = asyncScheduler.schedule(() => {
+      if (!connection.isClosed()) beat('here');
+    }, ANSWER_AFTER);
   }
 
   function tellWho(question: Msg): readonly Coming[] {
@@ -89,7 +106,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
 
   nodes.forgive();
   const mayHaveJournal = connection.info?.jetstream === true;
-  if (node.wasJoined || (node.wasAlone && mayHaveJournal)) order.newcomers = 'later';
+  if (mayHaveJournal && (node.wasJoined || node.wasAlone)) newcomers.wait();
 
   const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(hear)));
   const met$ = messagesAt(connection, subjects.presence).pipe(mergeMap(orIgnored(meet)));
@@ -138,7 +155,10 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
             return mender.coming$;
           }),
         ),
-        timer(UP_AT_LAST).pipe(map(() => up(undefined))),
+        timer(UP_AT_LAST).pipe(
+          tap(() => newcomers.place()),
+          map(() => up(undefined)),
+        ),
       ),
     ),
     filter(isNews),
@@ -157,8 +177,8 @@ function orIgnored(read: (message: Msg) => readonly Coming[]): (message: Msg) =>
     try {
       return read(message);
     } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-      return [{ type: 'link', link: 'ignored', subject: message.subject, error }];
+      const reason = isNativeError(error) ? error : new Error(String(error));
+      return [{ type: 'link', link: 'ignored', subject: message.subject, error: reason }];
     }
   };
 }
@@ -169,10 +189,11 @@ export function sayBye(connection: NatsConnection, node: LocalNode): void {
 }
 
 function sayOf(kind: Heartbeat['kind'], connection: NatsConnection, node: LocalNode): void {
-  const { id, started, queue, here, nodes, subjects } = node;
+  const { id, started, age, queue, here, nodes, subjects } = node;
   const heartbeat: Heartbeat = {
     node: id,
     started,
+    age,
     said: queue.sent,
     floor: queue.floor,
     clients: here.roster.size,

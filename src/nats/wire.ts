@@ -70,9 +70,16 @@ export function encodeHeaders(node: string, first: number, floor: number, descri
   return headers;
 }
 
-/** What came. Throws `Malformed`. */
-export function decodeBatch(origin: string, headers: MsgHdrs | undefined, data: Uint8Array): WireBatch {
-  const { first, floor, clients, parts } = objectFrom(headers?.get(HEADER) ?? '');
+/** What comes of a batch, by whatever way. */
+interface Message {
+  readonly headers?: MsgHdrs | undefined;
+  readonly data: Uint8Array;
+}
+
+/** What came, of this node. Throws `Malformed`. */
+export function decodeBatch(origin: string, message: Message): WireBatch {
+  const { first, floor, clients, parts } = objectFrom(headerOf(message));
+  const { data } = message;
   const speakers = arrayOf(clients).map(clientOf);
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   let at = 0;
@@ -94,6 +101,15 @@ export function decodeBatch(origin: string, headers: MsgHdrs | undefined, data: 
   if (count === 0 || at !== bytes.length) throw new Malformed('parts that are not the whole');
   if (natural(floor, 1) > natural(first, 1)) throw new Malformed('what will not come');
   return { first: natural(first, 1), count, floor: natural(floor, 1), said, bytes: at };
+}
+
+/** The client of NATS reads headers when it is asked for them, and throws where they are none. */
+function headerOf(message: Message): string {
+  try {
+    return message.headers?.get(HEADER) ?? '';
+  } catch (cause) {
+    throw new Malformed('no headers', { cause });
+  }
 }
 
 function clientOf(entry: unknown): Client {

@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import { InOrder, type Numbered } from '../../src/nats/inOrder.ts';
+import { Newcomers } from '../../src/nats/newcomers.ts';
+
+const JOINED = 10_000;
+const OLDER = 5000;
+const YOUNGER = 10;
+
+/** A node that is one of the room since `JOINED`, at a time shortly after. */
+function member(): { order: InOrder<Numbered>; newcomers: Newcomers<Numbered> } {
+  const order = new InOrder<Numbered>(1000, ({ count }) => count);
+  const newcomers = new Newcomers(order, () => JOINED + 100);
+  newcomers.join(JOINED);
+  newcomers.join(JOINED + 50); // the first time counts
+  return { order, newcomers };
+}
+
+const batch = (first: number, floor = first): Numbered => ({ first, count: 1, floor });
+const told = { said: 5, floor: 3 };
+
+/** The number of the first message that is missing, where one is. */
+const missing = (order: InOrder<Numbered>) => order.holes[0]?.from;
+
+describe('a node that has just come', () => {
+  test('wants of older ones what they say from now on, and of younger ones all', () => {
+    const { order, newcomers } = member();
+    newcomers.hear('older', told, OLDER);
+    expect(order.hasHoles).toBe(false);
+    newcomers.hear('younger', told, YOUNGER);
+    expect(missing(order)).toBe(1);
+  });
+
+  test('wants what it hears of somebody who has not told of itself yet', () => {
+    const { order, newcomers } = member();
+    newcomers.meet('older', batch(7), 'link');
+    expect(order.accept('older', batch(7))).toEqual([batch(7)]);
+  });
+});
+
+describe('a node that was away', () => {
+  test('wants what is in the journal, and then what older ones may still send, and all of younger ones', () => {
+    const { order, newcomers } = member();
+    newcomers.wait();
+    newcomers.hear('older', told, OLDER);
+    newcomers.hear('older', { said: 9, floor: 8 }, OLDER);
+    newcomers.hear('younger', told, YOUNGER);
+    newcomers.meet('older', batch(10), 'link');
+    expect(order.accept('older', batch(10))).toBeUndefined();
+    newcomers.meet('read', batch(4, 2), 'journal');
+    expect(order.accept('read', batch(4, 2))).toEqual([]);
+    newcomers.place();
+    expect(order.holes.map(({ origin, from, to }) => [origin, from, to])).toEqual([
+      ['read', 2, 4],
+      ['older', 3, 10],
+      ['younger', 1, 6],
+    ]);
+  });
+
+  test('has read of a younger one what is not its first', () => {
+    const { order, newcomers } = member();
+    newcomers.wait();
+    newcomers.hear('younger', told, YOUNGER);
+    newcomers.meet('younger', batch(3), 'journal');
+    expect(order.accept('younger', batch(3))).toEqual([]);
+    expect(missing(order)).toBe(1);
+  });
+
+  test('places those who come later at once', () => {
+    const { order, newcomers } = member();
+    newcomers.wait();
+    newcomers.place();
+    newcomers.hear('older', told, OLDER);
+    expect(missing(order)).toBe(3);
+  });
+});
+
+test('of a known node it is merely told what it has said', () => {
+  const { order, newcomers } = member();
+  newcomers.hear('a', told, OLDER);
+  newcomers.hear('a', { said: 7, floor: 7 }, OLDER);
+  newcomers.meet('a', batch(8), 'link');
+  expect(order.holes).toEqual([{ origin: 'a', from: 6, to: 8, isFinal: false }]);
+});
