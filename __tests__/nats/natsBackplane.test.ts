@@ -36,11 +36,19 @@ afterAll(() => {
 });
 
 /** What a server is told of the broker beside its address. */
-type Told = Partial<NatsOptions> & Pick<TalkServerOptions, 'history' | 'said$' | 'stop$' | 'events'>;
+type Told = Partial<NatsOptions> &
+  Pick<TalkServerOptions, 'history' | 'whoLines' | 'said$' | 'stop$' | 'events'>;
 
-async function start({ history, said$, stop$, events, ...nats }: Told = {}): Promise<RunningServer> {
+async function start({
+  history,
+  whoLines,
+  said$,
+  stop$,
+  events,
+  ...nats
+}: Told = {}): Promise<RunningServer> {
   const backplane = natsBackplane({ servers: [broker.url], ...nats });
-  const server = await RunningServer.start({ backplane, history, said$, stop$, events });
+  const server = await RunningServer.start({ backplane, history, whoLines, said$, stop$, events });
   running.push(server);
   return server;
 }
@@ -160,6 +168,20 @@ withBroker('/who:', () => {
     await alice.gets(everybody);
     carol?.say('/who:');
     await carol?.gets(everybody);
+  });
+
+  test('lists those alone whom it lists, and counts all', async () => {
+    await broker.start();
+    const here = await start({ node: 'here', whoLines: 2 });
+    const there = await start({ node: 'there', whoLines: 2 });
+    await Promise.all([link(here, 'nodeJoined'), link(there, 'nodeJoined')]);
+    const [alice, bob] = await here.joinMany(2);
+    const carol = await there.join();
+    carol.say('/who:');
+    await carol.gets(
+      `3 clients connected.\n<unknown> connected from ${String(alice?.address)}.\n` +
+        `<unknown> connected from ${String(bob?.address)}.\nAnd 1 more.\n`,
+    );
   });
 
   test('is answered to whoever hangs up', async () => {

@@ -57,6 +57,23 @@ test('a node that is gone is told of once more, after a while, unless it comes b
   expect(nodes.ids).toEqual(['c']);
 });
 
+test('the first nodes that have so many clients together are found, by their start', () => {
+  const nodes = new Nodes();
+  for (const [node, started, clients] of [
+    ['c', 3, 5],
+    ['a', 1, 5],
+    ['b', 1, 0],
+    ['e', 9, 5],
+  ] as const) {
+    nodes.hear({ ...heartbeat(node), started, clients });
+  }
+  const here = { id: 'd', started: 4, clients: 5 };
+  expect(nodes.firstWith(11, here)).toEqual(['a', 'b', 'c', 'd']);
+  expect(nodes.firstWith(5, here)).toEqual(['a']);
+  expect(nodes.firstWith(0, here)).toEqual([]);
+  expect(nodes.firstWith(100, here)).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
 test('of many nodes each is heard of more seldom', () => {
   const nodes = new Nodes();
   expect(nodes.beatEvery).toBe(2000);

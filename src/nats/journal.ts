@@ -194,8 +194,8 @@ function isDisabled(error: unknown): boolean {
 }
 
 /** Asking again would not help: unlike a cluster that has just lost its leader, or is not complete yet. */
-function isForGood(error: unknown): error is Error {
-  if (error instanceof PermissionViolationError) return true;
+export function isForGood(error: unknown): error is Error {
+  if (error instanceof Error && error.cause instanceof PermissionViolationError) return true;
   return error instanceof JetStreamApiError && error.status !== UNAVAILABLE && error.code !== NO_PEERS;
 }
 

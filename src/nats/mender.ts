@@ -5,7 +5,7 @@ import type { LinkEvent, LinkUp } from '../events.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { speakerOf } from './identity.ts';
 import type { Hole } from './inOrder.ts';
-import type { Entry, Journal } from './journal.ts';
+import { type Entry, isForGood, type Journal } from './journal.ts';
 import type { LocalNode } from './localNode.ts';
 import { decodeBatch, type WireBatch } from './wire.ts';
 
@@ -108,7 +108,8 @@ export class Mender {
       try {
         await work();
         return !this.#isOver;
-      } catch {
+      } catch (error) {
+        if (isForGood(error)) return !this.#isOver; // the journal is as good as none
         await setTimeout(TRY_AGAIN);
       }
     }
@@ -123,15 +124,17 @@ export class Mender {
   /** Mends what can be. Whether nothing is missing then; where that cannot be told, it is not so. */
   async #isMended(): Promise<boolean> {
     const { order } = this.#node;
+    // What is missing now, and will not be sent again, is in the journal by now or nowhere.
+    const final = order.holes.filter((hole) => hole.isFinal || this.#isOfNobody(hole));
     try {
-      // What is missing now, and will not be sent again, is in the journal by now or nowhere.
-      const final = order.holes.filter((hole) => hole.isFinal || this.#isOfNobody(hole));
       await this.#readOn();
       if (this.#isOver) return false;
       for (const hole of final) this.#giveUp(hole);
       return !order.hasHoles;
-    } catch {
-      return false;
+    } catch (error) {
+      if (!isForGood(error)) return false;
+      for (const hole of final) this.#giveUp(hole); // nobody may read the journal here
+      return !order.hasHoles;
     }
   }
 

@@ -19,6 +19,18 @@ interface Known {
   silent: number;
 }
 
+/** A node, when it started and how many clients it has. */
+interface Started {
+  readonly id: string;
+  readonly started: number;
+  readonly clients: number;
+}
+
+/** Two that started in the same millisecond are in the order of their ids, which all see alike. */
+export function byStart(one: Omit<Started, 'clients'>, other: Omit<Started, 'clients'>): number {
+  return one.started - other.started || (one.id < other.id ? -1 : 1);
+}
+
 /** The other nodes that are there, as far as is known. */
 export class Nodes {
   readonly #known = new Map<string, Known>();
@@ -62,6 +74,19 @@ export class Nodes {
   /** Those that were silent while nobody could be heard of may yet speak. */
   forgive(): void {
     for (const known of this.#known.values()) known.silent = 0;
+  }
+
+  /** The first of them by their start, and `here` among them, who have so many clients together, as far as is known. */
+  firstWith(clients: number, here: Started): readonly string[] {
+    const others = [...this.#known].map(([id, known]): Started => ({ id, ...known }));
+    const first: string[] = [];
+    let count = 0;
+    for (const node of [...others, here].sort(byStart)) {
+      if (count >= clients) break;
+      first.push(node.id);
+      count += node.clients;
+    }
+    return first;
   }
 
   has(node: string): boolean {

@@ -24,6 +24,7 @@ import type { ReadonlyRoster } from '../roster.ts';
 import { messagesAt } from './broker.ts';
 import { idFrom } from './heartbeat.ts';
 import type { LocalNode } from './localNode.ts';
+import { byStart } from './nodes.ts';
 import { arrayOf, natural, objectFrom, text } from './wire.ts';
 
 /** Milliseconds without an answer, and altogether, after which no more are waited for. */
@@ -41,6 +42,12 @@ export interface Asker {
   readonly started: number;
 }
 
+/** So many clients at the most of each of these nodes, or of all. */
+interface Question {
+  readonly most: number;
+  readonly of?: readonly string[];
+}
+
 /** A piece of what one node answers. */
 interface Piece {
   readonly node: string;
@@ -55,10 +62,11 @@ interface Piece {
 /** What has come of the answers, by node: the pieces in their places, of so many. */
 type Answers = ReadonlyMap<string, { readonly started: number; readonly pieces: ReadonlyMap<number, Piece> }>;
 
-/** Answers one question: how many are connected here, and who, as far as is asked. Throws `Malformed` for what is none. */
+/** Answers one question: how many are connected here, and who, where that is asked of this node. Throws `Malformed` for what is none. */
 export function answer(question: Msg, { id, started }: Asker, clients: ReadonlyRoster): void {
-  const { most } = objectFrom(Buffer.from(question.data).toString());
-  const wanted = [...clients.values()].slice(0, natural(most, 0));
+  const { most, of: nodes } = objectFrom(Buffer.from(question.data).toString());
+  const isWanted = nodes === undefined || arrayOf(nodes).includes(id);
+  const wanted = isWanted ? [...clients.values()].slice(0, natural(most, 0)) : [];
   const rows = wanted.map(({ name, address, port }) => [name, address, port]);
   const pieces = Math.max(1, Math.ceil(rows.length / PIECE));
   for (let piece = 0; piece < pieces; piece++) {
@@ -68,19 +76,19 @@ export function answer(question: Msg, { id, started }: Asker, clients: ReadonlyR
 }
 
 /**
- * Asks all nodes how many are connected to them, and who, up to so many of each. Emits once: when all who are expected have answered, after a quarter of a second
- * in which nobody did, or after a second.
+ * Asks all nodes how many are connected to them, and some of them who. Emits once: when all who are expected have answered,
+ * after a quarter of a second in which nobody did, or after a second.
  */
 function ask(
   connection: NatsConnection,
   subject: string,
   asker: Asker,
-  most: number,
+  question: Question,
   expected: readonly string[],
 ): Observable<Elsewhere> {
   const inbox = createInbox();
   const asked$ = defer(() => {
-    connection.publish(subject, JSON.stringify({ most }), { reply: inbox });
+    connection.publish(subject, JSON.stringify(question), { reply: inbox });
     return EMPTY;
   });
   const nobody: Answers = new Map();
@@ -103,11 +111,11 @@ function ask(
  * second at the most, so that however many ask, the nodes are asked little. Never errors.
  */
 export function asking(connection: NatsConnection, node: LocalNode): Observable<Elsewhere> {
-  const { subjects, nodes, here } = node;
+  const { subjects, nodes } = node;
   let asked = 0;
   return defer(() => {
     asked = performance.now();
-    return ask(connection, subjects.who, node, here.whoLines, nodes.ids);
+    return ask(connection, subjects.who, node, questionOf(node), nodes.ids);
   }).pipe(
     catchError(() => of({ parts: [], missing: nodes.size })), // the link is just being lost
     share({
@@ -116,6 +124,13 @@ export function asking(connection: NatsConnection, node: LocalNode): Observable<
       resetOnRefCountZero: false,
     }),
   );
+}
+
+/** Who is listed comes first, so that only the nodes that those are at are asked for more than how many they have. */
+function questionOf({ id, started, nodes, here }: LocalNode): Question {
+  const listed = nodes.firstWith(here.whoLines, { id, started, clients: here.roster.size });
+  const isAll = listed.length > nodes.size;
+  return { most: here.whoLines, ...(isAll ? {} : { of: listed }) };
 }
 
 /** Undefined for what is no answer. */
@@ -164,9 +179,4 @@ function elsewhere(answers: Answers, asker: Asker, expected: readonly string[]):
 function listed(pieces: ReadonlyMap<number, Piece>): Pick<Part, 'count' | 'members'> {
   const inOrder = [...pieces.values()].sort((one, other) => one.piece - other.piece);
   return { count: inOrder[0]?.count ?? 0, members: inOrder.flatMap(({ members }) => members) };
-}
-
-/** Two that started in the same millisecond are in the order of their ids, which all see alike. */
-function byStart(one: Asker, other: Asker): number {
-  return one.started - other.started || (one.id < other.id ? -1 : 1);
 }

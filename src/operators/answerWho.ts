@@ -6,11 +6,8 @@ import { printable } from '../printable.ts';
 import type { ReadonlyRoster } from '../roster.ts';
 import type { DueRequest } from './limitRequests.ts';
 
-/** How many some clients are, and the lines of the first of them. */
-interface List {
-  readonly count: number;
-  readonly lines: readonly string[];
-}
+/** How many some clients are, and the first of them. */
+type List = Pick<Part, 'count' | 'members'>;
 
 /**
  * Answers each `/who:` to its sender alone: a count, then a line for each client, in the order in which the nodes started
@@ -25,20 +22,21 @@ export function answerWho(
 ): OperatorFunction<DueRequest, AskedWho> {
   return (requests$) =>
     defer(() => {
-      const lineOf = remembered((member: Member) => describe(member));
-      const listOf = remembered((part: Part) => list(part.count, part.members));
-      let here: List = { count: 0, lines: [] };
+      const lines = new WeakMap<Member, string>();
+      let here: List = { count: 0, members: [] };
       let asOf: number | undefined;
       let answer: Delivery | undefined;
       let answeredWith: readonly [List, Elsewhere] | undefined;
 
-      function list(count: number, members: Iterable<Member>): List {
-        return { count, lines: Array.from(first(members, whoLines), lineOf) };
+      function lineOf(member: Member): string {
+        const line = lines.get(member) ?? describe(member);
+        lines.set(member, line);
+        return line;
       }
 
       function everybodyHere(): List {
         if (asOf !== roster.changes) {
-          here = list(roster.size, roster.values());
+          here = { count: roster.size, members: [...first(roster.values(), whoLines)] };
           asOf = roster.changes;
         }
         return here;
@@ -57,13 +55,13 @@ export function answerWho(
       function compose(asked: List, { parts, missing }: Elsewhere): string {
         const before = parts.filter(({ isBefore }) => isBefore);
         const after = parts.filter(({ isBefore }) => !isBefore);
-        const lists = [...before.map(listOf), asked, ...after.map(listOf)];
+        const lists: readonly List[] = [...before, asked, ...after];
         const count = lists.reduce((sum, each) => sum + each.count, 0);
-        const lines = lists.flatMap((each) => each.lines).slice(0, whoLines);
-        const more = count - lines.length;
+        const listed = lists.flatMap(({ members }) => members).slice(0, whoLines);
+        const more = count - listed.length;
         return [
           `${count} clients connected.\n`,
-          ...lines,
+          ...listed.map(lineOf),
           more === 0 ? '' : `And ${more} more.\n`,
           lackOf(lists.length, missing),
         ].join('');
@@ -101,14 +99,4 @@ function* first<T>(values: Iterable<T>, most: number): Generator<T> {
     count += 1;
     yield value;
   }
-}
-
-/** The same function, which works once for each thing. */
-function remembered<Key extends object, Value>(work: (key: Key) => Value): (key: Key) => Value {
-  const done = new WeakMap<Key, Value>();
-  return (key) => {
-    const value = done.get(key) ?? work(key);
-    done.set(key, value);
-    return value;
-  };
 }
