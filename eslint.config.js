@@ -85,6 +85,7 @@ export default defineConfig(
   },
   { files: ['src/connections/**'], rules: { ...forbid(chat, broker, program), ...noProcess } },
   { files: ['src/nats/**'], rules: { ...forbid(sockets, program), ...noProcess } },
+  { files: ['src/nats/probe.ts'], rules: forbid(chat, program) },
   {
     files: ['src/talkServer.ts', 'src/options.ts', 'src/events.ts'],
     rules: { ...forbid(broker, program), ...noProcess },

@@ -272,8 +272,38 @@ withBroker('the link', () => {
       name: 'BackplaneError',
       message:
         `the broker ${broker.url} does not let this node in (Authorization Violation): ` +
-        'give it a user and a password, or credentials, that it knows',
+        'give it a user and a password, or credentials, that may do what a node does',
     });
+  });
+
+  test('is refused for good where this node may not say anything', async () => {
+    const folder = newFolder();
+    const user = '{ user: mute, password: x, permissions: { publish: { deny: "talk.v1.lobby.b.>" } } }';
+    writeFileSync(join(folder, 'nats.conf'), `authorization { users: [ ${user} ] }`);
+    broker = new Broker({ folder, args: ['-c', join(folder, 'nats.conf')] });
+    await broker.start();
+    const mute = await start({ user: 'mute', password: 'x' });
+    const alice = await mute.join();
+    alice.say('hello');
+    await expect(mute.event('left')).rejects.toThrow(
+      /does not let this node in .*Publish.*talk\.v1\.lobby\.b\./,
+    );
+  });
+
+  test('may come back while it stops: what was said until then is handed on', async () => {
+    await broker.start();
+    const stop$ = new Subject<void>();
+    const [, there] = await two();
+    const last = await start({ node: 'last', stop$ });
+    await Promise.all([link(last, 'up'), link(last, 'nodeJoined')]);
+    const [alice, bob] = [await last.join(), await there.join()];
+    await broker.kill();
+    await link(last, 'down');
+    alice.say('alice says: the last words\n');
+    await last.event('said');
+    stop$.next();
+    await broker.start();
+    await bob.gets('alice says: the last words\n');
   });
 
   test('ignores what no node sends, and tells of it', async () => {
@@ -425,6 +455,11 @@ describe('an option of the backplane', () => {
 
   test.each<[NatsOptions, string]>([
     [{ servers: [] }, 'servers must not be empty: give nats://host:4222'],
+    [{} as NatsOptions, 'servers must be an array of addresses such as nats://host:4222: give at least one'],
+    [
+      { servers, creds: '/dev/null' },
+      'the credentials /dev/null cannot be used: give a file as nsc makes it',
+    ],
     [{ servers, room: 'a.b' }, 'room must be 1 to 64 letters, digits, - and _, not "a.b"'],
     [{ servers, password: 'x' }, 'a password is nothing without its user: give both'],
     [{ servers, user: 'x', creds: 'y' }, 'creds stand for user and password: give one or the other'],

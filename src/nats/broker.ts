@@ -5,8 +5,10 @@ import {
   credsAuthenticator,
   type Msg,
   type NatsConnection,
+  PermissionViolationError,
 } from '@nats-io/transport-node';
 import { EMPTY, from, interval, mergeMap, Observable, race, throwError } from 'rxjs';
+import { probe } from './probe.ts';
 import type { Access } from './settings.ts';
 
 /** Milliseconds that a broker may take to answer a newcomer. One that is stopped accepts, and says nothing. */
@@ -17,7 +19,9 @@ const UNANSWERED = 3;
 
 /** Connects to one broker; never again by itself, so that no message is lost unseen. */
 export async function dial(server: string, name: string, access: Access): Promise<NatsConnection> {
+  await probe(server, PATIENCE);
   const { user, password, creds, tlsCa } = access;
+  const tls = tlsCa === undefined ? {} : { ca: tlsCa };
   const options: ConnectionOptions = {
     servers: server,
     name,
@@ -29,14 +33,27 @@ export async function dial(server: string, name: string, access: Access): Promis
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { pass: password }),
     ...(creds === undefined ? {} : { authenticator: credsAuthenticator(creds) }),
-    ...(tlsCa === undefined ? (server.startsWith('tls:') ? { tls: {} } : {}) : { tls: { ca: tlsCa } }),
+    ...(tlsCa !== undefined || server.startsWith('tls:') ? { tls } : {}),
   };
   return await connect(options);
 }
 
 /** Whether the broker does not want this node, so that asking again would not help. */
 export function isRefusal(error: unknown): error is Error {
-  return error instanceof AuthorizationError;
+  return error instanceof AuthorizationError || error instanceof PermissionViolationError;
+}
+
+/** Errors with what the broker does not allow this node to do at these subjects. */
+export function violations(connection: NatsConnection, subjects: string): Observable<never> {
+  return from(connection.status()).pipe(
+    mergeMap((status) => {
+      const isOurs =
+        status.type === 'error' &&
+        status.error instanceof PermissionViolationError &&
+        status.error.subject.startsWith(subjects);
+      return isOurs ? throwError(() => status.error) : EMPTY;
+    }),
+  );
 }
 
 /** What comes at this subject, for as long as somebody wants it. */

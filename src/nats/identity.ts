@@ -21,6 +21,11 @@ export class Subjects {
     this.#room = `talk.v1.${room}`;
   }
 
+  /** What all of them begin with. */
+  get all(): string {
+    return `${this.#room}.`;
+  }
+
   /** What everybody says: `talk.v1.ROOM.b.NODE`. */
   get batches(): string {
     return `${this.#room}.b.*`;

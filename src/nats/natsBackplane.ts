@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import type { NatsConnection } from '@nats-io/transport-node';
 import {
+  asyncScheduler,
   catchError,
   defer,
   EMPTY,
@@ -43,6 +44,8 @@ const TRY_AGAIN = 100;
 const JITTER = 200;
 /** Milliseconds from one look to the next at what could be kept no longer. */
 const LOOK_EVERY = 1000;
+/** Milliseconds in which a refusal is one at the start. */
+const START = 10_000;
 /** Milliseconds that the last words may take. */
 const LAST_WORDS = 200;
 
@@ -71,7 +74,8 @@ class NatsBackplane implements Backplane {
   #connection: NatsConnection | undefined;
   #asking$: Observable<Elsewhere> | undefined;
   #running: Subscription | undefined;
-  #wasReached = false;
+  /** How often it was joined. */
+  #stays = 0;
   /** What was told of the link. */
   #isDown = false;
   #isRefused = false;
@@ -79,7 +83,7 @@ class NatsBackplane implements Backplane {
 
   /** What it wants ends with `close` alone, as what is said until then is still to be sent. */
   readonly others$ = new Observable<Coming>((subscriber) => {
-    this.#running = merge(this.#stays(), this.#losses()).subscribe({
+    this.#running = merge(this.#comeAndGo(), this.#losses()).subscribe({
       next: (coming) => subscriber.next(coming),
       error: (error: unknown) => subscriber.error(error),
     });
@@ -104,15 +108,18 @@ class NatsBackplane implements Backplane {
     return of({ parts: [], missing: nodes.size === 0 ? undefined : nodes.size });
   }
 
+  /** While there is no link, one may come until then. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    if (this.#connection === undefined) this.#running?.unsubscribe();
-    else this.#leave(this.#connection);
+    const { queue, here } = this.#node;
+    if (this.#connection !== undefined) this.#leave(this.#connection);
+    else if (queue.isEmpty) this.#running?.unsubscribe();
+    else this.#running?.add(asyncScheduler.schedule(() => this.#running?.unsubscribe(), here.drainTimeout));
   }
 
   /** One stay after the other, at one broker or another, in their order. */
-  #stays(): Observable<Coming> {
+  #comeAndGo(): Observable<Coming> {
     return defer(() => this.#stayAt(this.#nextServer())).pipe(
       repeat({ delay: () => timer(TRY_AGAIN + Math.random() * JITTER) }),
     );
@@ -142,15 +149,16 @@ class NatsBackplane implements Backplane {
 
   async #dial(server: string): Promise<NatsConnection> {
     const connection = await dial(server, this.id, this.#node.settings.access);
-    if (this.#isClosed) await connection.close(); // nobody wants it any more
+    if (this.#running?.closed === true) await connection.close(); // nobody wants it any more
     return connection;
   }
 
   #begin(connection: NatsConnection): void {
-    this.#wasReached = true;
+    this.#stays += 1;
     this.#isRefused = false;
     this.#connection = connection;
     this.#asking$ = asking(connection, this.#node);
+    if (this.#isClosed) this.#leave(connection);
   }
 
   #end(connection: NatsConnection): void {
@@ -164,18 +172,23 @@ class NatsBackplane implements Backplane {
     const reason = isNativeError(error) ? error.message : String(error);
     const refused = isRefusal(error);
     if (!this.#node.wasJoined) this.#node.wasAlone = true;
-    if (refused && !this.#wasReached && this.#attempts <= this.#servers.length) {
-      const advice = 'give it a user and a password, or credentials, that it knows';
+    if (refused && this.#isFirst()) {
+      const advice = 'give it a user and a password, or credentials, that may do what a node does';
       const message = `the broker ${server} does not let this node in (${reason}): ${advice}`;
       return throwError(() => new BackplaneError(message, { cause: error }));
     }
-    const isTried = this.#wasReached || this.#attempts >= this.#servers.length;
+    const isTried = this.#stays > 0 || this.#attempts >= this.#servers.length;
     const isNews = refused ? !this.#isRefused : !this.#isDown && isTried;
     this.#isRefused = refused;
     if (!isNews) return EMPTY;
     this.#isDown = true;
     const cause = new Error(`${server}: ${reason}`, { cause: error });
     return of({ type: 'link', link: 'down', node: this.id, error: cause });
+  }
+
+  /** Whether what was tried is what there is to try at the start: once each broker, and one stay at most. */
+  #isFirst(): boolean {
+    return this.#stays <= 1 && this.#attempts <= this.#servers.length && this.#node.age < START;
   }
 
   /** What could be kept no longer, told once for a while of it. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isNativeError } from 'node:util/types';
 import { X509Certificate } from 'node:crypto';
+import { credsAuthenticator } from '@nats-io/transport-node';
 import { BackplaneError, OptionError } from '../errors.ts';
 import { checkKinds, type Kind, arrayOf, TEXT } from '../kinds.ts';
 import { limit } from '../limits.ts';
@@ -75,6 +76,7 @@ const KINDS: Readonly<Record<'servers' | 'room' | 'node' | 'user' | 'password' |
 
 /** Throws `OptionError` for a value that an option cannot have, and `BackplaneError` for a file that cannot be used. */
 export function natsSettings(options: NatsOptions): NatsSettings {
+  checkPresence(options);
   checkKinds(options, KINDS);
   const { servers, user, password, creds, tlsCa } = options;
   if (servers.length === 0) throw new OptionError('servers must not be empty: give nats://host:4222');
@@ -89,7 +91,7 @@ export function natsSettings(options: NatsOptions): NatsSettings {
       servers: servers.map(brokerAddress),
       user,
       password,
-      creds: creds === undefined ? undefined : read(creds, 'credentials'),
+      creds: creds === undefined ? undefined : credentials(creds),
       tlsCa: tlsCa === undefined ? undefined : authorities(tlsCa),
     },
     room: options.room === undefined ? 'lobby' : roomName('room', options.room),
@@ -99,6 +101,24 @@ export function natsSettings(options: NatsOptions): NatsSettings {
     journalSize: limit('journalSize', options.journalSize),
     natsBuffer: limit('natsBuffer', options.natsBuffer),
   };
+}
+
+/** For those whom TypeScript does not tell. */
+function checkPresence(options: unknown): void {
+  if (typeof options === 'object' && options !== null && 'servers' in options) return;
+  throw new OptionError('servers must be an array of addresses such as nats://host:4222: give at least one');
+}
+
+function credentials(file: string): Uint8Array {
+  const bytes = read(file, 'credentials');
+  try {
+    credsAuthenticator(bytes)('');
+  } catch (cause) {
+    throw new BackplaneError(`the credentials ${file} cannot be used: give a file as nsc makes it`, {
+      cause,
+    });
+  }
+  return bytes;
 }
 
 function authorities(file: string): string {

@@ -21,7 +21,7 @@ import {
   timer,
 } from 'rxjs';
 import type { LinkEvent, LinkUp } from '../events.ts';
-import { loss, messagesAt } from './broker.ts';
+import { loss, messagesAt, violations } from './broker.ts';
 import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { speakerOf } from './identity.ts';
 import { Journal, NoJournal } from './journal.ts';
@@ -164,7 +164,16 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     filter(isNews),
   );
 
-  return merge(loss(connection), heard$, met$, answered$, beats$, hello$, journal$);
+  return merge(
+    loss(connection),
+    violations(connection, subjects.all),
+    heard$,
+    met$,
+    answered$,
+    beats$,
+    hello$,
+    journal$,
+  );
 }
 
 function errorOf(error: Error | undefined): { readonly error?: Error } {
