@@ -137,6 +137,11 @@ describe('what is not acknowledged', () => {
     expect(queue.take(599)).toBeUndefined();
     queue.sendDue(600);
     expect(queue.take(600)?.first).toBe(1);
+    queue.refuse(1, 700);
+    queue.sendDue(1699);
+    expect(queue.take(1699)).toBeUndefined();
+    queue.sendDue(1700);
+    expect(queue.take(1700)?.first).toBe(1);
   });
 
   test('is sent before all else by a new connection, in order', () => {

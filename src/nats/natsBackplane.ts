@@ -44,6 +44,8 @@ const TRY_AGAIN = 100;
 const JITTER = 200;
 /** Milliseconds from one look to the next at what could be kept no longer. */
 const LOOK_EVERY = 1000;
+/** Milliseconds after which all who are there have told so. */
+const ALL_HEARD = 250;
 /** Milliseconds in which a refusal is one at the start. */
 const START = 10_000;
 /** Milliseconds that the last words may take. */
@@ -73,6 +75,8 @@ class NatsBackplane implements Backplane {
   #attempts = 0;
   #connection: NatsConnection | undefined;
   #asking$: Observable<Elsewhere> | undefined;
+  /** When the stay began, or the last one did. */
+  #begunAt = -Infinity;
   #running: Subscription | undefined;
   /** How often it was joined. */
   #stays = 0;
@@ -104,7 +108,11 @@ class NatsBackplane implements Backplane {
 
   who(): Observable<Elsewhere> {
     const { nodes } = this.#node;
-    if (this.#asking$ !== undefined) return nodes.size === 0 ? of(NOBODY_ELSE) : this.#asking$;
+    const unheard = this.#begunAt + ALL_HEARD - performance.now();
+    if (this.#asking$ !== undefined) {
+      if (nodes.size > 0) return this.#asking$;
+      return unheard > 0 ? timer(unheard).pipe(mergeMap(() => this.who())) : of(NOBODY_ELSE);
+    }
     return of({ parts: [], missing: nodes.size === 0 ? undefined : nodes.size });
   }
 
@@ -155,6 +163,7 @@ class NatsBackplane implements Backplane {
 
   #begin(connection: NatsConnection): void {
     this.#stays += 1;
+    this.#begunAt = performance.now();
     this.#isRefused = false;
     this.#connection = connection;
     this.#asking$ = asking(connection, this.#node);

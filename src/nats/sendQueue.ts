@@ -109,7 +109,8 @@ export class SendQueue {
   /** It was not taken: there is no journal yet, or no room in it. */
   refuse(first: number, now: number): void {
     const batch = this.#kept.get(first);
-    if (batch !== undefined) batch.due = Math.min(batch.due, now + SEND_REFUSED_AGAIN);
+    if (batch !== undefined)
+      batch.due = now + Math.min(SEND_REFUSED_AGAIN * 2 ** (batch.tries - 1), SEND_AGAIN_AT_MOST);
   }
 
   /** It cannot be sent. */
