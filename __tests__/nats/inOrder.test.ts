@@ -107,6 +107,20 @@ describe('what is missing', () => {
 });
 
 describe('a node that was never heard of', () => {
+  test.each([
+    ['first', 2],
+    ['floor', 0],
+  ] as const)('begins at its %s, and is missed from there on: %d', (beginning, lost) => {
+    const order = new InOrder<Numbered>(MANY, ({ count }) => count);
+    order.begin('a', { said: 0, floor: 1 }, beginning);
+    order.accept('a', batch(3));
+    order.accept('a', batch(5));
+    const [first] = order.holes;
+    expect(first && order.giveUp(first)).toEqual({ lost, released: [batch(3)] });
+    const [then] = order.holes;
+    expect(then && order.giveUp(then)).toEqual({ lost: 1, released: [batch(5)] });
+  });
+
   test('says nothing that is wanted until it has begun', () => {
     const order = new InOrder<Numbered>(MANY, ({ count }) => count);
     expect(order.accept('a', batch(1))).toBeUndefined();

@@ -65,6 +65,24 @@ describe('a node that was away', () => {
     expect(missing(order)).toBe(1);
   });
 
+  test('waits for somebody to tell of itself, where it can read what it said', () => {
+    const { order, newcomers } = member();
+    newcomers.hasJournal = true;
+    newcomers.wait();
+    newcomers.place();
+    newcomers.meet('younger', batch(7), 'link');
+    expect(order.has('younger')).toBe(false);
+    newcomers.hear('younger', { said: 7, floor: 8 }, YOUNGER);
+    expect(missing(order)).toBe(1);
+    newcomers.meet('older', batch(7), 'link');
+    newcomers.meet('older', batch(8), 'link');
+    newcomers.hear('older', { said: 8, floor: 9 }, OLDER);
+    expect(order.holes[1]).toEqual({ origin: 'older', from: 7, to: 9, isFinal: true });
+    newcomers.hasJournal = false;
+    newcomers.meet('other', batch(7), 'link');
+    expect(order.accept('other', batch(7))).toEqual([batch(7)]);
+  });
+
   test('places those who come later at once', () => {
     const { order, newcomers } = member();
     newcomers.wait();

@@ -31,6 +31,8 @@ export interface Told {
 interface Known<Batch> {
   /** The number of the first message that was wanted of it. */
   readonly since: number;
+  /** Whether that was wanted for sure: of what it may still send, some may be older than this node. */
+  readonly isOwed: boolean;
   /** The number of the message that comes next. */
   next: number;
   /** How many it has said, as far as is known. */
@@ -66,7 +68,14 @@ export class InOrder<Batch extends Numbered> {
   /** Of a node that was never heard of: what it says is wanted from there on. */
   begin(origin: string, { said, floor }: Told, beginning: Beginning): void {
     const next = { first: 1, floor: Math.min(floor, said + 1), now: said + 1 }[beginning];
-    this.#known.set(origin, { since: next, next, said, floor: 1, held: new Map() });
+    this.#known.set(origin, {
+      since: next,
+      isOwed: beginning !== 'floor',
+      next,
+      said,
+      floor: 1,
+      held: new Map(),
+    });
   }
 
   /**
@@ -125,7 +134,8 @@ export class InOrder<Batch extends Numbered> {
   giveUp({ origin, to }: Hole): { readonly lost: number; readonly released: readonly Batch[] } {
     const known = this.#known.get(origin);
     if (known === undefined || known.next >= to) return { lost: 0, released: [] };
-    const lost = to - known.next;
+    const isLoss = known.isOwed || known.next > known.since;
+    const lost = isLoss ? to - known.next : 0;
     known.next = to;
     return { lost, released: this.#release(known) };
   }

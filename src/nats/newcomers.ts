@@ -17,6 +17,10 @@ export class Newcomers<Batch extends Numbered> {
   /** Since when this node is owed what others say. */
   #memberSince: number | undefined;
   #isNew = true;
+  /** The first message of somebody that was let go, to be read later. */
+  readonly #missed = new Map<string, number>();
+  /** Whether what is heard of somebody who has not told of itself yet can be read later, when it has. */
+  hasJournal = false;
   /** Those who wait until the journal was read, as it has what they said before. */
   #waiting: Map<string, Waiting> | undefined;
 
@@ -59,16 +63,26 @@ export class Newcomers<Batch extends Numbered> {
     const waiting = this.#waiting?.get(origin);
     if (waiting !== undefined && this.#isYounger(waiting)) this.#begin(origin, waiting);
     else if (from === 'journal') {
-      const floor = Math.min(batch.floor, waiting?.floor ?? batch.floor);
+      const floor = Math.min(
+        batch.floor,
+        waiting?.floor ?? batch.floor,
+        this.#missed.get(origin) ?? batch.floor,
+      );
+      this.#missed.delete(origin);
       this.#order.begin(origin, { said: batch.first - 1, floor }, 'floor');
-    } else if (this.#waiting === undefined) {
+    } else if (this.#waiting === undefined && (this.#isNew || !this.hasJournal)) {
       this.#order.begin(origin, { said: batch.first - 1, floor: batch.floor }, this.#isNew ? 'now' : 'floor');
+    } else if (!this.#missed.has(origin)) {
+      this.#missed.set(origin, batch.first);
     }
   }
 
   #begin(origin: string, heard: Waiting): void {
     if (this.#order.has(origin)) return;
-    this.#order.begin(origin, heard, this.#isYounger(heard) ? 'first' : this.#isNew ? 'now' : 'floor');
+    const floor = Math.min(heard.floor, this.#missed.get(origin) ?? heard.floor);
+    this.#missed.delete(origin);
+    const beginning = this.#isNew ? 'now' : 'floor';
+    this.#order.begin(origin, { ...heard, floor }, this.#isYounger(heard) ? 'first' : beginning);
     this.#order.tell(origin, heard);
   }
 

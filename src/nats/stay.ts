@@ -106,6 +106,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
 
   nodes.forgive();
   const mayHaveJournal = connection.info?.jetstream === true;
+  newcomers.hasJournal = mayHaveJournal;
   if (mayHaveJournal && (node.wasJoined || node.wasAlone)) newcomers.wait();
 
   const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(hear)));
@@ -151,6 +152,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
         ),
         opened$.pipe(
           switchMap((journal) => {
+            newcomers.hasJournal = journal instanceof Journal;
             mender = new Mender(node, journal instanceof Journal ? journal : undefined, up(journal));
             return mender.coming$;
           }),
