@@ -34,7 +34,8 @@ the model below makes of the broker's CPU is beside it. A node by itself is woke
 heartbeat, which costs it far more than to hear it. Where many nodes share a process, one turn of it hears for all of them, which is cheaper for the broker, too.`;
 
 const WHO = `\
-Asked at one node; all others answer with as many of their clients as \`--who-lines\` says, ${count(limit('whoLines'))} unless it is told otherwise, and with their number. Formatting the answer is not in it.`;
+Asked at one node: the others answer with how many clients they have, and those that have the first 10,000 (\`--who-lines\`), by the start of the nodes, with who they are. Formatting the answer is not in it.
+CPU is read in steps of a millisecond or more: a figure of 0 is below that.`;
 
 const MODEL = `\
 Beyond what this machine can do, the figures are computed: \`bench/scale/model.ts\`, from the unit costs above. A batch is a straight line between the smallest and the
@@ -69,10 +70,10 @@ export function page(findings: Findings): string {
     IDLE,
     idleTable(rooms.measured, units),
     '### One more node',
-    'Whoever comes says hello, and all who are there answer with a heartbeat that all hear: the square of their number.',
+    'Whoever comes says hello, and all who are there answer with a heartbeat that all hear, one for all who came within 20 ms:',
     arrivalTable(rooms.measured),
     ...limitsOf(findings),
-    'All at once, as after a broker was started again, it is the cube:',
+    'All at once, as after a broker was started again, it is the square of their number, a few times:',
     crowdTable(crowds),
     '### `/who:`',
     WHO,
@@ -109,7 +110,7 @@ function limitsOf({ rooms: { tooLarge } }: Findings): readonly string[] {
   if (tooLarge === undefined) return [];
   const { wanted, nodes, seconds } = tooLarge;
   return [
-    `A room of ${count(wanted)} nodes could not be made on this machine: ${count(nodes)} were there after ${count(seconds)} s, as each that comes costs the square of those who are there. Nothing was measured with so many; what is said of them below is computed.`,
+    `A room of ${count(wanted)} nodes could not be made on this machine: ${count(nodes)} were there after ${count(seconds)} s. Nothing was measured with so many; what is said of them below is computed.`,
   ];
 }
 
@@ -125,8 +126,8 @@ function summary(units: Units): string {
 - **A room of ten nodes and 10,000 clients** takes ${number(small.said)} messages a second, until the ${small.full} is full.
 - **A room of ${count(NODES)} nodes and a million clients** takes ${number(one.said)} messages a second with one broker, until the ${one.full} is full, and ${number(three.said)} with three, until the ${three.full} is. Nobody can read so much: the limit is no
   longer the machines, but that everybody is told everything.
-- **Heartbeats** are no limit, with an interval that grows with the number of nodes. Many nodes that come at once are: it is the cube of their number.
-- **\`/who:\`** of a million clients is ${number((CLIENTS * units.who.bytes.each) / MILLION)} MB and ${milliseconds((CLIENTS * units.who.asked.each) / MILLION)} of CPU for whoever asks, as each node tells of up to \`--who-lines\` clients of its own.`;
+- **Heartbeats** are no limit, with an interval that grows with the number of nodes. Many nodes that come at once cost the square of their number, once.
+- **\`/who:\`** of a million clients is ${number((CLIENTS * units.who.bytes.each) / MILLION)} MB and ${milliseconds((CLIENTS * units.who.asked.each) / MILLION)} of CPU for whoever asks, where \`--who-lines\` asks for so many. By default it lists the first 10,000, and only the nodes that have those tell more than how many they have.`;
 }
 
 const LEVERS = `\
@@ -135,4 +136,4 @@ const LEVERS = `\
   run several nodes, each with a core.
 - **Brokers in a cluster** share the nodes, and with them what is handed out. They do not share the journal of one room: one broker leads it, and takes every batch of the room.
 - **A larger interval** of heartbeats helps a silent room alone, and not much from a hundred nodes on: the interval has grown already. A node that is gone is then missed for longer: for three intervals and half a second.
-- **Fewer lines** (\`--who-lines\`) help whoever asks in a room of many nodes: the limit holds for each of them.`;
+- **Fewer lines** (\`--who-lines\`) help whoever asks.`;
