@@ -1,8 +1,9 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Past, Relayed } from '../backplane.ts';
 import type { LinkEvent, LinkUp } from '../events.ts';
 import { Checkpoint } from './checkpoint.ts';
+import { clientsCatchUp } from './clientsCatchUp.ts';
 import { speakerOf } from './identity.ts';
 import type { Hole } from './inOrder.ts';
 import { type Entry, isForGood, type Journal } from './journal.ts';
@@ -19,11 +20,6 @@ const MOST_HEARD = 250;
 const ALL_HEARD = 6500;
 /** So much of the journal is handed on in one go. */
 const PIECE = 256 * 1024;
-/** Bytes of a backlog with which a client lags; and milliseconds that it is waited for, a few at a time. */
-const LAG = 1024 * 1024;
-const WAIT_FOR_CLIENTS = 50;
-const WAIT = 5;
-
 /**
  * Mends what this node did not hear, for as long as one connection lasts: reads it from the journal, or, where it is not
  * there and the node that said it will not send it again, tells that it is lost.
@@ -160,7 +156,7 @@ export class Mender {
       bytes += entry.data.length;
       if (bytes < PIECE) continue;
       bytes = 0;
-      await this.#calm();
+      await clientsCatchUp(this.#node.here.roster);
     }
   }
 
@@ -220,18 +216,5 @@ export class Mender {
       // What was read until then is better than nothing.
     }
     this.#subscriber?.next({ type: 'past', messages });
-  }
-
-  /** Lets the clients take what they have, but none of them keep the others waiting. */
-  async #calm(): Promise<void> {
-    for (let waited = 0; waited < WAIT_FOR_CLIENTS && this.#somebodyLags(); waited += WAIT) {
-      await setTimeout(WAIT);
-    }
-    await setImmediate();
-  }
-
-  #somebodyLags(): boolean {
-    for (const { backlog = 0 } of this.#node.here.roster.keys()) if (backlog > LAG) return true;
-    return false;
   }
 }
