@@ -172,14 +172,13 @@ export class Journal {
     try {
       return await this.#manager.streams.add(this.#config);
     } catch (error) {
-      if (codeOf(error) !== IN_USE) throw error;
-      return await this.#manager.streams.info(this.#stream); // another node, told otherwise, was faster
+      // Another node was faster, with other settings ("in use") or at the very same time ("subjects overlap").
+      return await this.#manager.streams.info(this.#stream).catch(() => Promise.reject(error as Error));
     }
   }
 }
 
-/** Of JetStream's errors (nats-server, server/errors.json): what is there already, and what there is no place for yet. */
-const IN_USE = 10058;
+/** Of JetStream's errors (nats-server, server/errors.json): what there is no place for yet. */
 const NO_PEERS = 10005;
 const UNAVAILABLE = 503;
 

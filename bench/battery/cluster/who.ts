@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { becomes } from '../wait.ts';
 
@@ -49,6 +49,13 @@ export async function askRoom(port: number): Promise<RoomAnswer> {
   } catch {
     return { clients: NaN, names: [], note: undefined, milliseconds: NaN };
   } finally {
-    socket.destroy();
+    await leave(socket);
   }
+}
+
+/** Returns when the server knows, too: whoever asks next is not told of this one. */
+async function leave(socket: Socket): Promise<void> {
+  socket.end();
+  await becomes(() => socket.closed, PATIENCE, 5);
+  socket.destroy();
 }

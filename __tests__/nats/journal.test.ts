@@ -1,0 +1,61 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { endChildren } from '../../bench/battery/children.ts';
+import { Broker } from '../../bench/battery/cluster/broker.ts';
+import { Subjects } from '../../src/nats/identity.ts';
+import { Journal, type NoJournal } from '../../src/nats/journal.ts';
+import { natsSettings } from '../../src/nats/settings.ts';
+import { newFolder, removeFolders } from '../support/folders.ts';
+import { toolsHere } from '../support/tools.ts';
+
+const withBroker = toolsHere('nats-server').length > 0 ? describe : describe.skip;
+
+/** So many that nodes of most runs meet in the very moment in which the broker makes the journal. */
+const NODES = 8;
+const ROOMS = 200;
+
+const connections: NatsConnection[] = [];
+let broker: Broker;
+
+beforeEach(async () => {
+  broker = new Broker({ folder: newFolder() });
+  await broker.start();
+});
+afterEach(async () => {
+  for (const connection of connections.splice(0)) await connection.close();
+  await broker.kill();
+});
+afterAll(() => {
+  endChildren();
+  removeFolders();
+});
+
+async function node(): Promise<NatsConnection> {
+  const connection = await connect({ servers: broker.url });
+  connections.push(connection);
+  return connection;
+}
+
+function open(connection: NatsConnection, room: string, replicas = 1): Promise<Journal | NoJournal> {
+  return Journal.open(
+    connection,
+    natsSettings({ servers: [broker.url], room, replicas }),
+    new Subjects(room),
+  );
+}
+
+withBroker('the journal of a room', () => {
+  test('is one for all, whoever makes it, and at whatever moment the others come', async () => {
+    const nodes = await Promise.all(Array.from({ length: NODES }, node));
+    for (let room = 0; room < ROOMS; room += 1) {
+      const journals = await Promise.all(nodes.map((connection) => open(connection, `room-${room}`)));
+      expect(journals).toEqual(journals.map(() => expect.any(Journal) as unknown));
+    }
+  });
+
+  test('that cannot be made is none, and says why', async () => {
+    expect(await open(await node(), 'lobby', 3)).toMatchObject({
+      reason: { message: 'replicas > 1 not supported in non-clustered mode' },
+    });
+  });
+});
