@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { headers as newHeaders, type MsgHdrs } from '@nats-io/transport-node';
 import fc from 'fast-check';
 import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from '../../src/nats/heartbeat.ts';
-import { decodeBatch, describe as describeParts, encodeHeaders, Malformed } from '../../src/nats/wire.ts';
+import {
+  decodeBatch,
+  describe as describeParts,
+  encodeHeaders,
+  Malformed,
+  type Message,
+} from '../../src/nats/wire.ts';
 import { Speech } from '../../src/speech.ts';
 
 const NODE = 'b-0123456789ab';
@@ -100,6 +106,10 @@ describe('what no node sends', () => {
   });
 });
 
+function received(json: string): Message {
+  return { data: Buffer.from(json) };
+}
+
 describe('a heartbeat', () => {
   const heartbeat: Heartbeat = {
     node: NODE,
@@ -113,11 +123,21 @@ describe('a heartbeat', () => {
   };
 
   test('is what it was', () => {
-    expect(decodeHeartbeat(encodeHeartbeat(heartbeat))).toEqual(heartbeat);
+    expect(decodeHeartbeat(received(encodeHeartbeat(heartbeat)))).toEqual(heartbeat);
+  });
+
+  test('is short, whatever it tells: what is longer is not even read', () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const node = `${'a'.repeat(64)}-0123456789ab`;
+    const numbers = { started: most, age: most, said: most, floor: most, clients: most, every: 200_000 };
+    const largest = { ...heartbeat, node, ...numbers };
+    expect(decodeHeartbeat(received(encodeHeartbeat(largest)))).toEqual(largest);
+    const longer = received(encodeHeartbeat(largest) + ' '.repeat(1024));
+    expect(() => decodeHeartbeat(longer)).toThrow('more than any node sends here');
   });
 
   test('is one that comes soon', () => {
-    expect(decodeHeartbeat(JSON.stringify({ ...heartbeat, every: 9e15 })).every).toBe(200_000);
+    expect(decodeHeartbeat(received(JSON.stringify({ ...heartbeat, every: 9e15 }))).every).toBe(200_000);
   });
 
   test.each([
@@ -131,6 +151,6 @@ describe('a heartbeat', () => {
     { every: 0 },
     { kind: 'dead' },
   ])('with %j is none', (wrong) => {
-    expect(() => decodeHeartbeat(JSON.stringify({ ...heartbeat, ...wrong }))).toThrow(Malformed);
+    expect(() => decodeHeartbeat(received(JSON.stringify({ ...heartbeat, ...wrong })))).toThrow(Malformed);
   });
 });

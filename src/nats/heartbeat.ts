@@ -1,4 +1,4 @@
-import { Malformed, natural, objectFrom, text } from './wire.ts';
+import { Malformed, type Message, natural, objectIn, text } from './wire.ts';
 import { isNodeId } from './identity.ts';
 
 /** What a node tells of itself, again and again. */
@@ -22,13 +22,16 @@ export interface Heartbeat {
 /** Milliseconds between two heartbeats, at the most: of ten thousand nodes each has one in three minutes. */
 const LONGEST_PAUSE = 200_000;
 
+/** Bytes of a heartbeat, with the longest name and the largest numbers that there can be, and as many more. */
+const MOST_BYTES = 1024;
+
 export function encodeHeartbeat(heartbeat: Heartbeat): string {
   return JSON.stringify(heartbeat);
 }
 
 /** Throws `Malformed`. */
-export function decodeHeartbeat(json: string): Heartbeat {
-  const { node, started, age, said, floor, clients, every, kind } = objectFrom(json);
+export function decodeHeartbeat(message: Message): Heartbeat {
+  const { node, started, age, said, floor, clients, every, kind } = objectIn(message, MOST_BYTES);
   if (kind !== 'hello' && kind !== 'here' && kind !== 'bye') throw new Malformed('no kind of heartbeat');
   return {
     node: idFrom(node),

@@ -19,7 +19,7 @@ import {
 import { type Msg, type NatsConnection, nanos, PermissionViolationError } from '@nats-io/transport-node';
 import type { NatsSettings } from './settings.ts';
 import type { Subjects } from './identity.ts';
-import { objectFrom } from './wire.ts';
+import { objectIn } from './wire.ts';
 
 /** Milliseconds that the journal may take to answer. */
 const PATIENCE = 2000;
@@ -34,6 +34,9 @@ const READER = {
   mem_storage: true,
   num_replicas: 1,
 };
+
+/** Bytes in which it tells that it has something. */
+const MOST_ANSWER = 4096;
 
 /** Where the journal stands. */
 export interface JournalState {
@@ -202,7 +205,7 @@ export function isForGood(error: unknown): error is Error {
 export function isStored(answer: Msg, room: string): boolean {
   if (answer.data.length === 0) return false; // nobody is there who could
   try {
-    const { stream, seq } = objectFrom(Buffer.from(answer.data).toString());
+    const { stream, seq } = objectIn(answer, MOST_ANSWER);
     return stream === streamOf(room) && typeof seq === 'number';
   } catch {
     return false;

@@ -62,8 +62,8 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     return batches?.flatMap(({ said }) => said) ?? [];
   }
 
-  function meet({ data }: Msg): readonly Coming[] {
-    const heartbeat = decodeHeartbeat(Buffer.from(data).toString());
+  function meet(message: Msg): readonly Coming[] {
+    const heartbeat = decodeHeartbeat(message);
     const { node: id, kind, age } = heartbeat;
     if (id === node.id) throw new Malformed('a heartbeat of this very node');
     if (kind === 'bye') return left(nodes.leave(id) ? [id] : []);

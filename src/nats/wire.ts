@@ -71,7 +71,7 @@ export function encodeHeaders(node: string, first: number, floor: number, descri
 }
 
 /** What comes of a batch, by whatever way. */
-interface Message {
+export interface Message {
   readonly headers?: MsgHdrs | undefined;
   readonly data: Uint8Array;
 }
@@ -115,6 +115,12 @@ function headerOf(message: Message): string {
 function clientOf(entry: unknown): Client {
   const [id, name, address, port] = arrayOf(entry);
   return { id: natural(id, 0), name: text(name), address: text(address), port: natural(port, 0) };
+}
+
+/** The JSON object that came as so many bytes at the most: whoever sends more has this node read nothing. Or `Malformed`. */
+export function objectIn({ data }: Message, mostBytes: number): Readonly<Record<string, unknown>> {
+  if (data.length > mostBytes) throw new Malformed('more than any node sends here');
+  return objectFrom(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString());
 }
 
 /** Read as it is, or `Malformed`. */
