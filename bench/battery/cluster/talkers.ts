@@ -84,10 +84,11 @@ class Times {
 
 /**
  * At each node some talk, `a-0`, `a-1`, … at the first, in turns and at a steady pace, from the order `go` to `stop`, and one
- * only listens; everybody checks what comes. By `bytes`, those of the first node have said so many in large lines, as fast as
- * their own node passes them on, or as many bytes a second as the order `pace` says: told as the step `bytes` and how many. By `gone`, the how manyth node was killed. By
- * `catch up` and a number of nodes, the first ones, it is told how many milliseconds it takes until these have from each other
- * all that was said before, as the step `caught up` and the number.
+ * only listens; everybody checks what comes. By `bytes`, the first of them has said so many in large lines, as fast as its own
+ * node passes them on, or as many bytes a second as the order `pace` says: told as the step `bytes` and how many; its delays
+ * count no more, as a server has those wait who talk much. By `gone`, the how manyth node was killed. By `catch up` and a
+ * number of nodes, the first ones, it is told how many milliseconds it takes until these have from each other all that was said
+ * before, as the step `caught up` and the number.
  */
 export async function talkers(
   port: number,
@@ -98,6 +99,7 @@ export async function talkers(
   const nameOf = (node: number, index: number): string => `${letterOf(node)}-${index}`;
   const names = ports.flatMap((_, node) => Array.from({ length: count }, (_, index) => nameOf(node, index)));
   const saidAt = new Map(names.map((name) => [name, [] as number[]]));
+  const flooder = (): string | undefined => (cues.value('bytes') === undefined ? undefined : names[0]);
   let isMarked = false;
   let forged: string | undefined;
   const places: Place[] = [];
@@ -112,7 +114,7 @@ export async function talkers(
       const now = performance.now();
       const at = saidAt.get(talker)?.[number];
       if (at === undefined) forged ??= talkLine(talker, number).trimEnd();
-      else if (isMarked) times[nodeOf(talker)]?.hear(now - at, now);
+      else if (isMarked && talker !== flooder()) times[nodeOf(talker)]?.hear(now - at, now);
     });
     listener.take = (bytes) => checker.take(bytes);
     const talkersHere = members.map((member, index): Talker => {
@@ -131,8 +133,8 @@ export async function talkers(
     };
   }
 
-  function say(place: Place, size?: number): void {
-    const talker = place.talkers[place.said++ % place.talkers.length];
+  function say(place: Place, talker = place.talkers[place.said % place.talkers.length], size?: number): void {
+    place.said += 1;
     talker?.member.socket.write(talkLine(talker.name, talker.saidAt.length, size), 'latin1');
     talker?.saidAt.push(performance.now());
   }
@@ -145,7 +147,7 @@ export async function talkers(
     largeDue = Math.min(wanted, largeDue + (cues.value('pace') ?? Infinity) * seconds);
     const heard = place.talkers.reduce((sum, { name }) => sum + place.listener.checker.reached(name), 0);
     const isRoom = (): boolean => largeSaid < largeDue && (place.said - heard) * LARGE < WINDOW;
-    for (; isRoom(); largeSaid += LARGE) say(place, LARGE);
+    for (; isRoom(); largeSaid += LARGE) say(place, place.talkers[0], LARGE);
     if (largeSaid >= wanted) cues.tell(`bytes ${wanted}`, largeSaid);
   }
 
