@@ -25,61 +25,13 @@ const client = { client: 7, address: '192.0.2.1', port: 1001, name: 'a\\u001b[31
 const shown = 'a\\u001b[31m\\u202elice';
 
 const HERE = 'here-0123456789ab';
-const THERE = 'there-0123456789ab';
 
 test.each<[TalkEvent, object]>([
-  [
-    { type: 'link', link: 'up', node: HERE, broker: '192.0.2.1:4222', journal: true },
-    {
-      ...{ level: 30, event: 'link', link: 'up', node: HERE, broker: '192.0.2.1:4222', journal: true },
-      msg: 'joined the room at 192.0.2.1:4222',
-    },
-  ],
-  [
-    { type: 'link', link: 'up', node: HERE, broker: '192.0.2.1:4222', journal: false },
-    {
-      ...{ level: 30, event: 'link', link: 'up', node: HERE, broker: '192.0.2.1:4222', journal: false },
-      msg: 'joined the room at 192.0.2.1:4222, which keeps no journal',
-    },
-  ],
   [
     { type: 'link', link: 'down', node: HERE, error: new Error('gone\u202e') },
     {
       ...{ level: 40, event: 'link', link: 'down', node: HERE, error: 'gone\\u202e' },
       msg: 'alone: what is said is kept for the others',
-    },
-  ],
-  [
-    { type: 'link', link: 'dropped', messages: 3, bytes: 30 },
-    {
-      ...{ level: 40, event: 'link', link: 'dropped', messages: 3, bytes: 30 },
-      msg: '3 messages could be kept no longer: the others will not hear them',
-    },
-  ],
-  [
-    { type: 'link', link: 'gap', node: THERE, messages: 3 },
-    {
-      ...{ level: 40, event: 'link', link: 'gap', node: THERE, messages: 3 },
-      msg: `3 messages of ${THERE} will not be heard here`,
-    },
-  ],
-  [
-    { type: 'link', link: 'epoch' },
-    { level: 40, event: 'link', link: 'epoch', msg: 'the journal is another one than before' },
-  ],
-  [
-    { type: 'link', link: 'nodeJoined', node: THERE, nodes: 2 },
-    { level: 30, event: 'link', link: 'nodeJoined', node: THERE, nodes: 2, msg: `${THERE} is there` },
-  ],
-  [
-    { type: 'link', link: 'nodeLeft', node: THERE, nodes: 1 },
-    { level: 40, event: 'link', link: 'nodeLeft', node: THERE, nodes: 1, msg: `${THERE} is gone` },
-  ],
-  [
-    { type: 'link', link: 'ignored', subject: 'talk.v1.lobby.b.\u202e', error: new Error('no JSON') },
-    {
-      ...{ level: 40, event: 'link', link: 'ignored', subject: 'talk.v1.lobby.b.\\u202e', error: 'no JSON' },
-      msg: 'ignored what came at talk.v1.lobby.b.\\u202e',
     },
   ],
   [

@@ -5,14 +5,14 @@ import type {
   Ignored,
   LeaveReason,
   Left,
-  LinkEvent,
   Named,
   SaidEvent,
   Spoke,
   Stats,
   TalkEvent,
 } from './events.ts';
-import { printable } from './printable.ts';
+import { linkFieldsOf, linkLevelOf, linkMessageOf } from './logLink.ts';
+import { cause, printable } from './printable.ts';
 import { Throttle } from './throttle.ts';
 
 /** What one client said, as the log has it: how much. */
@@ -130,12 +130,10 @@ function sum(one: Sayings, other: Sayings): Sayings {
 /** What somebody may have to look after. */
 const TROUBLE: readonly LeaveReason[] = ['slow', 'full', 'error'];
 
-const LINK_TROUBLE: readonly LinkEvent['link'][] = ['down', 'dropped', 'gap', 'epoch', 'nodeLeft', 'ignored'];
-
 function levelOf(event: Subject): Level {
   if (event.type === 'left' && TROUBLE.includes(event.reason)) return 'warn';
   if (event.type === 'reloaded' && event.error !== undefined) return 'error';
-  if (event.type === 'link' && LINK_TROUBLE.includes(event.link)) return 'warn';
+  if (event.type === 'link') return linkLevelOf(event);
   return 'info';
 }
 
@@ -201,43 +199,12 @@ function messageOf(event: Subject): string {
   }
 }
 
-function linkFieldsOf(event: LinkEvent): object {
-  if (event.link === 'down' || event.link === 'up') return { ...event, type: undefined, ...cause(event) };
-  if (event.link !== 'ignored') return { ...event, type: undefined };
-  return { ...event, type: undefined, subject: printable(event.subject), ...cause(event) };
-}
-
-function linkMessageOf(event: LinkEvent): string {
-  switch (event.link) {
-    case 'up':
-      return `joined the room at ${printable(event.broker)}${event.journal ? '' : ', which keeps no journal'}`;
-    case 'down':
-      return 'alone: what is said is kept for the others';
-    case 'dropped':
-      return `${event.messages} messages could be kept no longer: the others will not hear them`;
-    case 'gap':
-      return `${event.messages} messages of ${printable(event.node)} will not be heard here`;
-    case 'epoch':
-      return 'the journal is another one than before';
-    case 'nodeJoined':
-      return `${printable(event.node)} is there`;
-    case 'nodeLeft':
-      return `${printable(event.node)} is gone`;
-    case 'ignored':
-      return `ignored what came at ${printable(event.subject)}`;
-  }
-}
-
 function who({ id, address, port, name }: Client): object {
   return { client: id, address, port, name: printable(name) };
 }
 
 function countsOf(stats: Stats): object {
   return { ...stats, type: undefined, isLast: undefined };
-}
-
-function cause({ error }: { readonly error?: unknown }): object {
-  return error instanceof Error ? { error: printable(error.message) } : {};
 }
 
 /** A number alone tells the clients of one node apart. */

@@ -11,3 +11,8 @@ function escapeUnits(character: string): string {
     return `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`;
   }).join('');
 }
+
+/** What went wrong, as a field of a log, if something did. */
+export function cause({ error }: { readonly error?: unknown }): { readonly error?: string } {
+  return error instanceof Error ? { error: printable(error.message) } : {};
+}

@@ -11,6 +11,7 @@ import { noJournal } from './noJournal.ts';
 import { poison } from './poison.ts';
 import { sameName } from './sameName.ts';
 import { slowNode } from './slowNode.ts';
+import { storm } from './storm.ts';
 import { who } from './who.ts';
 
 /** What goes wrong where several servers are one room, in the order of the table. */
@@ -26,6 +27,7 @@ export const clusterFaults: readonly Fault[] = [
   slowNode,
   leaderKilled,
   noJournal,
+  storm,
   who,
   load,
 ];
