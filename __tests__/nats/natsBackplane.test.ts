@@ -75,6 +75,12 @@ async function two(told: Told = {}): Promise<[RunningServer, RunningServer]> {
   return [here, there];
 }
 
+/** So many that they would wait for longer than a test may take, were they told with the next heartbeats alone. */
+const MANY = 9;
+const PRESENCE = 'talk.v1.lobby.presence';
+/** What a node tells of itself. */
+const BEAT = { node: 'node', started: 1, age: 1, said: 0, floor: 1, clients: 1, every: 2000, kind: 'here' };
+
 async function asNode(): Promise<NatsConnection> {
   const connection = await connect({ servers: broker.url });
   connections.push(connection);
@@ -208,17 +214,7 @@ withBroker('/who:', () => {
     alice.say('/who:');
     await alice.gets(me);
     const silent = await asNode();
-    const beat = {
-      node: 'silent-0123456789ab',
-      started: 1,
-      age: 1,
-      said: 0,
-      floor: 1,
-      clients: 1,
-      every: 2000,
-      kind: 'here',
-    };
-    silent.publish('talk.v1.lobby.presence', JSON.stringify(beat));
+    silent.publish(PRESENCE, JSON.stringify({ ...BEAT, node: 'silent-0123456789ab' }));
     await link(here, 'nodeJoined');
     alice.say('/who:');
     await alice.gets(`${me}1 of 2 servers answered.\n`);
@@ -238,6 +234,27 @@ withBroker('the link', () => {
     expect(await link(here, 'nodeJoined')).toEqual({ type: 'link', link: 'nodeJoined', node, nodes: 2 });
     there.close();
     expect(await link(here, 'nodeLeft')).toEqual({ type: 'link', link: 'nodeLeft', node, nodes: 1 });
+  });
+
+  test('tells each who comes at once who is there, however many come', async () => {
+    await broker.start();
+    const here = await start({ node: 'here' });
+    const { node } = await link(here, 'up');
+    const others = await asNode();
+    const heard = others.subscribe(PRESENCE);
+    let toCome = MANY;
+    const hello = (): void =>
+      others.publish(PRESENCE, JSON.stringify({ ...BEAT, node: `come-${toCome}123456789ab`, kind: 'hello' }));
+    hello();
+    for await (const message of heard) {
+      const { node: speaker, kind } = JSON.parse(message.string()) as Partial<typeof BEAT>;
+      if (speaker !== node || kind !== 'here') continue;
+      if (--toCome === 0) break;
+      hello();
+    }
+    expect(here.events.filter((event) => event.type === 'link' && event.link === 'nodeJoined')).toHaveLength(
+      MANY,
+    );
   });
 
   test('may be down at first: clients hear each other, and the others what was said as soon as it is up', async () => {

@@ -1,10 +1,10 @@
 import { isNativeError } from 'node:util/types';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import {
-  asyncScheduler,
   connect,
   defer,
   distinctUntilChanged,
+  exhaustMap,
   filter,
   ignoreElements,
   interval,
@@ -15,7 +15,7 @@ import {
   repeat,
   retry,
   startWith,
-  type Subscription,
+  Subject,
   switchMap,
   tap,
   timer,
@@ -45,8 +45,8 @@ const UP_AT_LAST = 1000;
  */
 export function stay(connection: NatsConnection, node: LocalNode): Observable<Coming> {
   const { subjects, order, newcomers, nodes, queue, sender, here, settings } = node;
+  const hello$ = new Subject<void>();
   let mender: Mender | undefined;
-  let answering: Subscription | undefined;
 
   function beat(kind: Heartbeat['kind']): void {
     sayOf(kind, connection, node);
@@ -67,20 +67,12 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     const { node: id, kind, age } = heartbeat;
     if (id === node.id) throw new Malformed('a heartbeat of this very node');
     if (kind === 'bye') return left(nodes.leave(id) ? [id] : []);
-    if (kind === 'hello') answerSoon();
+    if (kind === 'hello') hello$.next();
     newcomers.hear(id, heartbeat, age);
     if (order.hasHole(id)) mender?.mend();
     return nodes.hear(heartbeat)
       ? [{ type: 'link', link: 'nodeJoined', node: id, nodes: nodes.size + 1 }]
       : [];
-  }
-
-  /** All who have come meanwhile are told at once: where many come together, each would else have as many answers from each. */
-  function answerSoon(): void {
-    if (answering?.closed === false) return;
-    answering = asyncScheduler.schedule(() => {
-      if (!connection.isClosed()) beat('here');
-    }, ANSWER_AFTER);
   }
 
   function tellWho(question: Msg): readonly Coming[] {
@@ -120,7 +112,13 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     repeat(),
     ignoreElements(),
   );
-  const hello$ = defer(() => {
+  // All who have come meanwhile are told at once: where many come together, each would else have as many answers from each.
+  const told$ = hello$.pipe(
+    exhaustMap(() => timer(ANSWER_AFTER)),
+    tap(() => beat('here')),
+    ignoreElements(),
+  );
+  const looks$ = defer(() => {
     beat('hello');
     return interval(LOOK_EVERY).pipe(mergeMap(look));
   });
@@ -173,7 +171,8 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     met$,
     answered$,
     beats$,
-    hello$,
+    told$,
+    looks$,
     journal$,
   );
 }
