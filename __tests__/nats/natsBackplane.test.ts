@@ -241,16 +241,10 @@ withBroker('the link', () => {
     const here = await start({ node: 'here' });
     const { node } = await link(here, 'up');
     const others = await asNode();
-    const heard = others.subscribe(PRESENCE);
-    let toCome = MANY;
-    const hello = (): void =>
-      others.publish(PRESENCE, JSON.stringify({ ...BEAT, node: `come-${toCome}123456789ab`, kind: 'hello' }));
-    hello();
-    for await (const message of heard) {
-      const { node: speaker, kind } = JSON.parse(message.string()) as Partial<typeof BEAT>;
-      if (speaker !== node || kind !== 'here') continue;
-      if (--toCome === 0) break;
-      hello();
+    for (let come = 0; come < MANY; come++) {
+      const hello = JSON.stringify({ ...BEAT, node: `come${come}-0123456789ab`, kind: 'hello' });
+      const answer = await others.request(PRESENCE, hello);
+      expect(JSON.parse(answer.string())).toMatchObject({ node, kind: 'here' });
     }
     expect(here.events.filter((event) => event.type === 'link' && event.link === 'nodeJoined')).toHaveLength(
       MANY,

@@ -15,7 +15,7 @@ export interface Heartbeat {
   readonly clients: number;
   /** Milliseconds until its next heartbeat. */
   readonly every: number;
-  /** Whether it has just come, and wants to know who is there; or goes. */
+  /** Whether it has just come, and is to be answered by each who is there; or goes. */
   readonly kind: 'hello' | 'here' | 'bye';
 }
 

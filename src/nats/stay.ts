@@ -1,11 +1,11 @@
 import { isNativeError } from 'node:util/types';
-import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import {
   connect,
   defer,
   distinctUntilChanged,
-  exhaustMap,
   filter,
+  from,
   ignoreElements,
   interval,
   map,
@@ -15,7 +15,6 @@ import {
   repeat,
   retry,
   startWith,
-  Subject,
   switchMap,
   tap,
   timer,
@@ -32,8 +31,6 @@ import { decodeBatch, Malformed } from './wire.ts';
 
 /** Milliseconds between two looks at who is gone, and at what is to be sent again. */
 const LOOK_EVERY = 500;
-/** Milliseconds until those who have come are told who is there. */
-const ANSWER_AFTER = 20;
 /** Milliseconds until the journal is asked for again. */
 const TRY_AGAIN = 500;
 /** Milliseconds after which the link is up, even if the journal does not answer yet. */
@@ -45,11 +42,11 @@ const UP_AT_LAST = 1000;
  */
 export function stay(connection: NatsConnection, node: LocalNode): Observable<Coming> {
   const { subjects, order, newcomers, nodes, queue, sender, here, settings } = node;
-  const hello$ = new Subject<void>();
+  const inbox = createInbox();
   let mender: Mender | undefined;
 
-  function beat(kind: Heartbeat['kind']): void {
-    sayOf(kind, connection, node);
+  function beat(): void {
+    connection.publish(subjects.presence, heartbeatOf('here', node));
   }
 
   function hear(message: Msg): readonly Coming[] {
@@ -67,7 +64,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     const { node: id, kind, age } = heartbeat;
     if (id === node.id) throw new Malformed('a heartbeat of this very node');
     if (kind === 'bye') return left(nodes.leave(id) ? [id] : []);
-    if (kind === 'hello') hello$.next();
+    if (kind === 'hello') message.respond(heartbeatOf('here', node));
     newcomers.hear(id, heartbeat, age);
     if (order.hasHole(id)) mender?.mend();
     return nodes.hear(heartbeat)
@@ -102,24 +99,21 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
   if (mayHaveJournal && (node.wasJoined || node.wasAlone)) newcomers.wait();
 
   const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(hear)));
-  const met$ = messagesAt(connection, subjects.presence).pipe(mergeMap(orIgnored(meet)));
+  const met$ = from([subjects.presence, inbox]).pipe(
+    mergeMap((subject) => messagesAt(connection, subject)),
+    mergeMap(orIgnored(meet)),
+  );
   const answered$ = messagesAt(connection, subjects.who).pipe(mergeMap(orIgnored(tellWho)));
   const beats$ = defer(() => timer(nodes.beatEvery)).pipe(
     tap(() => {
-      beat('here');
+      beat();
       void mender?.look();
     }),
     repeat(),
     ignoreElements(),
   );
-  // All who have come meanwhile are told at once: where many come together, each would else have as many answers from each.
-  const told$ = hello$.pipe(
-    exhaustMap(() => timer(ANSWER_AFTER)),
-    tap(() => beat('here')),
-    ignoreElements(),
-  );
   const looks$ = defer(() => {
-    beat('hello');
+    connection.publish(subjects.presence, heartbeatOf('hello', node), { reply: inbox });
     return interval(LOOK_EVERY).pipe(mergeMap(look));
   });
 
@@ -171,7 +165,6 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     met$,
     answered$,
     beats$,
-    told$,
     looks$,
     journal$,
   );
@@ -195,12 +188,12 @@ function orIgnored(read: (message: Msg) => readonly Coming[]): (message: Msg) =>
 
 /** Tells the others that this node goes, so that they need not find out. */
 export function sayBye(connection: NatsConnection, node: LocalNode): void {
-  sayOf('bye', connection, node);
+  connection.publish(node.subjects.presence, heartbeatOf('bye', node));
 }
 
-function sayOf(kind: Heartbeat['kind'], connection: NatsConnection, node: LocalNode): void {
-  const { id, started, age, queue, here, nodes, subjects } = node;
-  const heartbeat: Heartbeat = {
+function heartbeatOf(kind: Heartbeat['kind'], node: LocalNode): string {
+  const { id, started, age, queue, here, nodes } = node;
+  return encodeHeartbeat({
     node: id,
     started,
     age,
@@ -209,6 +202,5 @@ function sayOf(kind: Heartbeat['kind'], connection: NatsConnection, node: LocalN
     clients: here.roster.size,
     every: nodes.beatEvery,
     kind,
-  };
-  connection.publish(subjects.presence, encodeHeartbeat(heartbeat));
+  });
 }
