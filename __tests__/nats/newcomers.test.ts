@@ -18,6 +18,9 @@ function member(): { order: InOrder<Numbered>; newcomers: Newcomers<Numbered> } 
 const batch = (first: number, floor = first): Numbered => ({ first, count: 1, floor });
 const told = { said: 5, floor: 3 };
 
+/** What is missing before `batch(7, 3)` of a younger one. */
+const HOLE = { origin: 'younger', from: 3, to: 7, isFinal: false };
+
 /** The number of the first message that is missing, where one is. */
 const missing = (order: InOrder<Numbered>) => order.holes[0]?.from;
 
@@ -81,6 +84,40 @@ describe('a node that was away', () => {
     newcomers.hasJournal = false;
     newcomers.meet('other', batch(7), 'link');
     expect(order.accept('other', batch(7))).toEqual([batch(7)]);
+  });
+
+  test('is told how much is lost of a younger one of which it read before that told of itself', () => {
+    const { order, newcomers } = member();
+    newcomers.hasJournal = true;
+    newcomers.wait();
+    for (const origin of ['younger', 'older']) {
+      newcomers.meet(origin, batch(608), 'journal');
+      expect(order.accept(origin, batch(608))).toEqual([batch(608)]);
+    }
+    newcomers.place();
+    expect(newcomers.hear('younger', { said: 608, floor: 608 }, YOUNGER)).toBe(607);
+    expect(newcomers.hear('younger', { said: 609, floor: 608 }, YOUNGER)).toBe(0);
+    expect(newcomers.hear('older', { said: 608, floor: 608 }, OLDER)).toBe(0);
+  });
+
+  test('is told so, whether or not what that may still have sent was given up', () => {
+    const { order, newcomers } = member();
+    newcomers.wait();
+    newcomers.meet('younger', batch(7, 3), 'journal');
+    order.accept('younger', batch(7, 3));
+    expect(order.holes).toMatchObject([HOLE]);
+    expect(order.giveUp(HOLE)).toEqual({ lost: 0, released: [batch(7, 3)] });
+    expect(newcomers.hear('younger', { said: 7, floor: 8 }, YOUNGER)).toBe(6);
+  });
+
+  test('is told so before what that may still have sent is given up', () => {
+    const { order, newcomers } = member();
+    newcomers.wait();
+    newcomers.meet('younger', batch(7, 3), 'journal');
+    order.accept('younger', batch(7, 3));
+    expect(newcomers.hear('younger', { said: 7, floor: 8 }, YOUNGER)).toBe(2);
+    expect(order.giveUp(HOLE)).toEqual({ lost: 4, released: [batch(7, 3)] });
+    expect(order.hasHoles).toBe(false);
   });
 
   test('places those who come later at once', () => {

@@ -29,10 +29,10 @@ export interface Told {
 
 /** What is known of one node. */
 interface Known<Batch> {
-  /** The number of the first message that was wanted of it. */
-  readonly since: number;
-  /** Whether that was wanted for sure: of what it may still send, some may be older than this node. */
-  readonly isOwed: boolean;
+  /** The number of the first message that is wanted of it, or was. */
+  since: number;
+  /** Whether that is wanted for sure: of what it may still send, some may be older than this node. */
+  isOwed: boolean;
   /** The number of the message that comes next. */
   next: number;
   /** How many it has said, as far as is known. */
@@ -137,7 +137,18 @@ export class InOrder<Batch extends Numbered> {
     const isLoss = known.isOwed || known.next > known.since;
     const lost = isLoss ? to - known.next : 0;
     known.next = to;
+    if (!isLoss) known.since = to;
     return { lost, released: this.#release(known) };
+  }
+
+  /** It shows that all was wanted that a node has ever said: how many messages were not, and are lost. */
+  owe(origin: string): number {
+    const known = this.#known.get(origin);
+    if (known === undefined || known.isOwed) return 0;
+    const lost = known.since - 1;
+    known.since = 1;
+    known.isOwed = true;
+    return lost;
   }
 
   /** Of a node that is gone for good. */

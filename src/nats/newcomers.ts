@@ -1,4 +1,4 @@
-import type { InOrder, Numbered, Told } from './inOrder.ts';
+import type { Beginning, InOrder, Numbered, Told } from './inOrder.ts';
 
 /** Somebody of whom it shows later where it begins. */
 interface Waiting extends Told {
@@ -19,6 +19,8 @@ export class Newcomers<Batch extends Numbered> {
   #isNew = true;
   /** The first message of somebody that was let go, to be read later. */
   readonly #missed = new Map<string, number>();
+  /** Those of whom something was read or heard before they told of themselves. */
+  readonly #unsure = new Set<string>();
   /** Whether what is heard of somebody who has not told of itself yet can be read later, when it has. */
   hasJournal = false;
   /** Those who wait until the journal was read, as it has what they said before. */
@@ -49,12 +51,16 @@ export class Newcomers<Batch extends Numbered> {
     for (const [origin, told] of waiting) this.#begin(origin, told);
   }
 
-  /** A node tells of itself. */
-  hear(origin: string, told: Told, age: number): void {
+  /** A node tells of itself. How many messages of it are lost, as shows only now. */
+  hear(origin: string, told: Told, age: number): number {
     const heard: Waiting = { ...told, age, asOf: this.#now() };
-    if (this.#order.has(origin)) this.#order.tell(origin, told);
-    else if (this.#waiting === undefined) this.#begin(origin, heard);
+    if (this.#order.has(origin)) {
+      this.#order.tell(origin, told);
+      return this.#unsure.delete(origin) && this.#isYounger(heard) ? this.#order.owe(origin) : 0;
+    }
+    if (this.#waiting === undefined) this.#begin(origin, heard);
     else this.#waiting.set(origin, withLeastFloor(heard, this.#waiting.get(origin)));
+    return 0;
   }
 
   /** Something of a node comes, from the journal or as it is said. */
@@ -69,16 +75,22 @@ export class Newcomers<Batch extends Numbered> {
         this.#missed.get(origin) ?? batch.floor,
       );
       this.#missed.delete(origin);
-      this.#order.begin(origin, { said: batch.first - 1, floor }, 'floor');
+      this.#beginUnsure(origin, { said: batch.first - 1, floor }, 'floor');
     } else if (this.#waiting === undefined && (this.#isNew || !this.hasJournal)) {
-      this.#order.begin(origin, { said: batch.first - 1, floor: batch.floor }, this.#isNew ? 'now' : 'floor');
+      this.#beginUnsure(origin, { said: batch.first - 1, floor: batch.floor }, this.#isNew ? 'now' : 'floor');
     } else if (!this.#missed.has(origin)) {
       this.#missed.set(origin, batch.first);
     }
   }
 
+  #beginUnsure(origin: string, told: Told, beginning: Beginning): void {
+    this.#order.begin(origin, told, beginning);
+    if (beginning === 'floor') this.#unsure.add(origin);
+  }
+
   #begin(origin: string, heard: Waiting): void {
     if (this.#order.has(origin)) return;
+    this.#unsure.delete(origin);
     const floor = Math.min(heard.floor, this.#missed.get(origin) ?? heard.floor);
     this.#missed.delete(origin);
     const beginning = this.#isNew ? 'now' : 'floor';

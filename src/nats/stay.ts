@@ -5,7 +5,6 @@ import {
   defer,
   distinctUntilChanged,
   filter,
-  from,
   ignoreElements,
   interval,
   map,
@@ -65,11 +64,13 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     if (id === node.id) throw new Malformed('a heartbeat of this very node');
     if (kind === 'bye') return left(nodes.leave(id) ? [id] : []);
     if (kind === 'hello') message.respond(heartbeatOf('here', node));
-    newcomers.hear(id, heartbeat, age);
+    const lost = newcomers.hear(id, heartbeat, age);
     if (order.hasHole(id)) mender?.mend();
-    return nodes.hear(heartbeat)
-      ? [{ type: 'link', link: 'nodeJoined', node: id, nodes: nodes.size + 1 }]
-      : [];
+    const events: LinkEvent[] = [];
+    if (nodes.hear(heartbeat))
+      events.push({ type: 'link', link: 'nodeJoined', node: id, nodes: nodes.size + 1 });
+    if (lost > 0) events.push({ type: 'link', link: 'gap', node: id, messages: lost });
+    return events;
   }
 
   function tellWho(question: Msg): readonly Coming[] {
@@ -99,10 +100,8 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
   if (mayHaveJournal && (node.wasJoined || node.wasAlone)) newcomers.wait();
 
   const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(hear)));
-  const met$ = from([subjects.presence, inbox]).pipe(
-    mergeMap((subject) => messagesAt(connection, subject)),
-    mergeMap(orIgnored(meet)),
-  );
+  const answers$ = messagesAt(connection, inbox).pipe(filter(({ data }) => data.length > 0)); // or nobody is there
+  const met$ = merge(messagesAt(connection, subjects.presence), answers$).pipe(mergeMap(orIgnored(meet)));
   const answered$ = messagesAt(connection, subjects.who).pipe(mergeMap(orIgnored(tellWho)));
   const beats$ = defer(() => timer(nodes.beatEvery)).pipe(
     tap(() => {
