@@ -35,6 +35,7 @@ async function measureCrowd(nodes: number): Promise<Crowded> {
     const broker = await startBroker(folder, true);
     const fleets = Array.from({ length: FLEETS }, startFleet);
     try {
+      await Promise.all(fleets.map((fleet) => fleet.order({ kind: 'know' }))); // the processes are there
       let milliseconds = NaN;
       const use = await useOf(broker, fleets, async () => {
         const start = performance.now();

@@ -9,7 +9,7 @@ import type { Answer, OrderKind, OrderOf, Results } from './order.ts';
 /** Milliseconds that one order may take at the most. */
 const PATIENCE = 300_000;
 /** Milliseconds between two looks at whether all know of all. */
-const LOOK_EVERY = 100;
+const LOOK_EVERY = 20;
 
 /** A process with many nodes. */
 export interface Fleet {

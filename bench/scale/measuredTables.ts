@@ -45,7 +45,7 @@ export function idleTable(rooms: readonly RoomCost[], { idle: unit }: Units): st
         perSecond(broker),
         perSecond(nodes * (unit.broker + heard * unit.delivered)),
         perSecond(node),
-        perSecond(shared),
+        nodes === 1 ? 'none' : perSecond(shared),
         count(messages),
         kibibytes(bytes),
       ];
@@ -60,7 +60,7 @@ export function arrivalTable(rooms: readonly RoomCost[]): string {
     rooms.map(({ nodes, arrival: { milliseconds: took, messages, broker, nodes: cpu } }) => [
       count(nodes),
       milliseconds(took),
-      count(Math.max(0, messages)),
+      count(messages),
       cpuOf(broker),
       cpuOf(cpu),
     ]),
@@ -88,7 +88,7 @@ export function questionTable(rooms: readonly RoomCost[]): string {
         count(question.listed),
         count(question.missing),
         milliseconds(question.milliseconds),
-        kibibytes(Math.max(0, question.bytes)),
+        kibibytes(question.bytes),
         cpuOf(question.asker),
         cpuOf(question.answerers),
         cpuOf(question.broker),

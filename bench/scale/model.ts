@@ -22,7 +22,7 @@ export interface Units {
     readonly delivered: number;
     readonly bytes: number;
   };
-  /** One `/who:`: for each node that is asked, and for each client of it. */
+  /** One `/who:`: for each node that is asked, and for each client that is listed. */
   readonly who: { readonly answered: Line; readonly asked: Line; readonly bytes: Line };
   /** To hand something to a client: each write, and each message in it. */
   readonly local: { readonly write: number; readonly message: number };
@@ -152,18 +152,20 @@ function boundary(good: number, bad: number, fits: (value: number) => boolean): 
 /** What one `/who:` takes: seconds of CPU, and bytes to whoever asks. */
 export interface QuestionLoad {
   readonly asker: number;
-  /** Each of the others. */
-  readonly answerer: number;
+  /** Each of those whose clients are listed. */
+  readonly lister: number;
   readonly bytes: number;
 }
 
-/** @param most how many clients each node tells of, at the most. */
+/** @param most how many clients are listed, at the most: by as few nodes as have so many, each of which may tell of as many. */
 export function question({ who }: Units, { nodes, clients }: Room, most: number): QuestionLoad {
   const others = nodes - 1;
-  const told = Math.min(clients / nodes, most);
+  const clientsEach = clients / nodes;
+  const told = Math.min(clientsEach, most);
+  const listers = Math.min(others, Math.ceil(most / clientsEach));
   return {
-    asker: amount(who.asked, others, others * told) / NANOSECONDS,
-    answerer: amount(who.answered, 1, told) / NANOSECONDS,
-    bytes: amount(who.bytes, others, others * told),
+    asker: amount(who.asked, others, listers * told) / NANOSECONDS,
+    lister: amount(who.answered, 1, told) / NANOSECONDS,
+    bytes: amount(who.bytes, others, listers * told),
   };
 }

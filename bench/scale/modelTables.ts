@@ -96,17 +96,13 @@ export function beatTable(units: Units, machines: Machines): string {
   );
 }
 
-/** What a `/who:` takes: where each node tells of so many clients at the most, and where it tells of few. */
+/** What a `/who:` takes: where so many clients are listed at the most, and where few are. */
 export function whoTable(units: Units, many: number, few: number): string {
   return table(
     [
       'nodes',
       'clients',
-      ...[many, few].flatMap((lines) => [
-        `up to ${count(lines)} lines: asker`,
-        'each of the others',
-        'bytes',
-      ]),
+      ...[many, few].flatMap((lines) => [`up to ${count(lines)} lines: asker`, 'each that lists', 'bytes']),
     ],
     NODES.slice(1).flatMap((nodes) =>
       [nodes * CLIENTS_EACH, 1_000_000].filter(unique).map((clients) => {
@@ -114,10 +110,10 @@ export function whoTable(units: Units, many: number, few: number): string {
           count(nodes),
           count(clients),
           ...[many, few].flatMap((lines) => {
-            const { asker, answerer, bytes } = question(units, roomOf(nodes, clients), lines);
+            const { asker, lister, bytes } = question(units, roomOf(nodes, clients), lines);
             return [
               milliseconds(asker * MILLISECONDS),
-              milliseconds(answerer * MILLISECONDS),
+              milliseconds(lister * MILLISECONDS),
               `${number(bytes / MEGABYTE)} MB`,
             ];
           }),

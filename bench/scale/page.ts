@@ -35,7 +35,7 @@ heartbeat, which costs it far more than to hear it. Where many nodes share a pro
 
 const WHO = `\
 Asked at one node: the others answer with how many clients they have, and those that have the first 10,000 (\`--who-lines\`), by the start of the nodes, with who they are. Formatting the answer is not in it.
-CPU is read in steps of a millisecond or more: a figure of 0 is below that.`;
+CPU is what ten questions take, less what the room takes in that time anyway. Where many heartbeats are heard, that is much, and wavers.`;
 
 const MODEL = `\
 Beyond what this machine can do, the figures are computed: \`bench/scale/model.ts\`, from the unit costs above. A batch is a straight line between the smallest and the
@@ -70,10 +70,10 @@ export function page(findings: Findings): string {
     IDLE,
     idleTable(rooms.measured, units),
     '### One more node',
-    'Whoever comes says hello, and all who are there answer with a heartbeat that all hear, one for all who came within 20 ms:',
+    'Whoever comes says hello, which all hear, and each who is there answers it alone:',
     arrivalTable(rooms.measured),
     ...limitsOf(findings),
-    'All at once, as after a broker was started again, it is the square of their number, a few times:',
+    'All at once, as after a broker was started again, messages are a few times the square of their number:',
     crowdTable(crowds),
     '### `/who:`',
     WHO,

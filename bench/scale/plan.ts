@@ -11,7 +11,7 @@ export interface Plan {
 }
 
 export const FULL_PLAN: Plan = {
-  rooms: { nodes: [1, 3, 10, 30, 100, 300, 1000], idleSeconds: 10, asks: 3, joinSeconds: 180 },
+  rooms: { nodes: [1, 3, 10, 30, 100, 300, 1000], idleSeconds: 10, asks: 10, joinSeconds: 180 },
   batchSeconds: 2,
   rounds: 3,
   crowds: [10, 30, 100],
@@ -19,7 +19,7 @@ export const FULL_PLAN: Plan = {
 
 /** Within two minutes, and its figures waver. */
 export const QUICK_PLAN: Plan = {
-  rooms: { nodes: [10, 30], idleSeconds: 2, asks: 1, joinSeconds: 20 },
+  rooms: { nodes: [10, 30], idleSeconds: 2, asks: 2, joinSeconds: 20 },
   batchSeconds: 0.2,
   rounds: 1,
   crowds: [10],

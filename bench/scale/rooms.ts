@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inScratchFolder } from '../battery/scratch.ts';
 import { median } from '../statistics.ts';
+import { answersTo } from './answers.ts';
 import { beatSeconds } from './beat.ts';
 import { type Broker, startBroker } from './broker.ts';
 import { allKnow, type Fleet, startFleet } from './fleets.ts';
@@ -23,6 +24,7 @@ export interface Arrival {
   readonly milliseconds: number;
   readonly broker: number;
   readonly nodes: number;
+  /** That the broker hands out for it: a hello to each, and an answer of each. */
   readonly messages: number;
 }
 
@@ -34,7 +36,7 @@ export interface Question {
   readonly listed: number;
   readonly missing: number;
   readonly milliseconds: number;
-  /** Bytes that the broker hands out for it. */
+  /** Bytes of the answers. */
   readonly bytes: number;
   readonly asker: number;
   /** All that answer. */
@@ -82,7 +84,7 @@ const ANSWER_IS_OLD = 1200;
 const COMING = 120_000;
 /** Milliseconds in which it shows whether the room is quiet. */
 const LOOK = 500;
-/** Milliseconds until the last work that an answer makes is done. */
+/** Milliseconds until the last work that an answer makes, or a new node, is done. */
 const SETTLE = 100;
 /** How much more than heartbeats there may be in a quiet room: what nodes ask the broker. */
 const QUIET = 2;
@@ -146,26 +148,38 @@ async function measureRoom(
 ): Promise<RoomCost> {
   const asker = startFleet();
   const fleets = [asker, ...crews];
+  let milliseconds = NaN;
+
+  async function come(): Promise<void> {
+    const start = performance.now();
+    await asker.order({ kind: 'join', url: broker.url, nodes: 1, deadline: COMING });
+    await allKnow(fleets, nodes - 1, COMING);
+    milliseconds = performance.now() - start;
+    await pause(SETTLE);
+  }
+
+  async function go(): Promise<void> {
+    await asker.order({ kind: 'leave' });
+    await allKnow(crews, nodes - 2, COMING);
+  }
+
   try {
     await quiet(broker, nodes);
-    let milliseconds = NaN;
-    const arriving = await useOf(broker, fleets, async () => {
-      const start = performance.now();
-      await asker.order({ kind: 'join', url: broker.url, nodes: 1, deadline: COMING });
-      await allKnow(fleets, nodes - 1, COMING);
-      milliseconds = performance.now() - start;
-      await quiet(broker, nodes);
-    });
+    const answers = await answersTo(broker, come);
+    await go();
+    await quiet(broker, nodes);
+    const arriving = await useOf(broker, fleets, come);
     const seconds = Math.max(idleSeconds, beatSeconds(nodes));
     const resting = await useOf(broker, fleets, () => pause(seconds * 1000));
     const arrived = beyond(resting, arriving);
     const questions: Question[] = [];
     const crowded = nodes === CROWDED.nodes ? [CROWDED.clientsEach] : [];
     for (const clientsEach of nodes === 1 ? [] : [...CLIENTS_EACH, ...crowded]) {
-      questions.push(await measureQuestion(broker, fleets, clientsEach, asks, resting));
+      for (const crew of crews) await crew.order({ kind: 'populate', clients: clientsEach });
+      await pause(beatSeconds(nodes) * 1000 + LOOK); // then each has told how many clients it has
+      questions.push(await measureQuestion(broker, asker, fleets, clientsEach, asks, resting));
     }
-    await asker.order({ kind: 'leave' });
-    await allKnow(crews, nodes - 2, COMING);
+    await go();
     return {
       nodes,
       idle: {
@@ -178,7 +192,7 @@ async function measureRoom(
         milliseconds,
         broker: arrived.broker,
         nodes: arrived.fleets.reduce((sum, each) => sum + each, 0),
-        messages: arrived.messagesOut,
+        messages: answers.count + nodes - 1,
       },
       questions,
     };
@@ -195,44 +209,35 @@ function nodeRates({ fleets, seconds }: Use, nodes: number): Pick<Idle, 'node' |
 
 async function measureQuestion(
   broker: Broker,
+  asker: Fleet,
   fleets: readonly Fleet[],
   clientsEach: number,
   asks: number,
   resting: Use,
 ): Promise<Question> {
-  const [asker, ...crews] = fleets;
-  if (asker === undefined) throw new Error('nobody asks');
-  for (const crew of crews) await crew.order({ kind: 'populate', clients: clientsEach });
-  const questions: Question[] = [];
-  for (let ask = 0; ask <= asks; ask++) {
-    await pause(ANSWER_IS_OLD);
-    let asked: Asked | undefined;
-    const use = await useOf(broker, fleets, async () => {
-      asked = await asker.order({ kind: 'ask' });
-      await pause(SETTLE);
-    });
-    if (ask === 0 || asked === undefined) continue; // code is compiled now
-    const { fleets: cpu, broker: ofBroker, bytesOut } = beyond(resting, use);
-    const [ofAsker = NaN, ...ofCrews] = cpu;
-    questions.push({
-      clientsEach,
-      ...asked,
-      bytes: bytesOut,
-      asker: ofAsker,
-      answerers: ofCrews.reduce((sum, each) => sum + each, 0),
-      broker: ofBroker,
-    });
+  const all: Asked[] = [];
+  async function ask(): Promise<void> {
+    all.push(await asker.order({ kind: 'ask' }));
+    await pause(SETTLE);
   }
-  const of = (key: keyof Question): number => median(questions.map((question) => question[key]));
+  const { bytes } = await answersTo(broker, ask);
+  all.length = 0; // code is compiled now
+  const uses: Use[] = [];
+  for (let asked = 0; asked < asks; asked++) {
+    await pause(ANSWER_IS_OLD);
+    uses.push(beyond(resting, await useOf(broker, fleets, ask)));
+  }
+  const of = (key: keyof Asked): number => median(all.map((asked) => asked[key]));
+  const mean = (cpu: (use: Use) => number): number => uses.reduce((sum, use) => sum + cpu(use), 0) / asks;
   return {
     clientsEach,
     listed: of('listed'),
     missing: of('missing'),
     milliseconds: of('milliseconds'),
-    bytes: of('bytes'),
-    asker: of('asker'),
-    answerers: of('answerers'),
-    broker: of('broker'),
+    bytes,
+    asker: mean(({ fleets: [ofAsker = NaN] }) => ofAsker),
+    answerers: mean(({ fleets: [, ...ofCrews] }) => ofCrews.reduce((sum, each) => sum + each, 0)),
+    broker: mean(({ broker: ofBroker }) => ofBroker),
   };
 }
 

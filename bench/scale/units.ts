@@ -59,22 +59,25 @@ function heardIn({ nodes }: Pick<RoomCost, 'nodes'>): number {
   return (nodes - 1) / beatSeconds(nodes);
 }
 
-/** From the room in which most clients were told, and all nodes have answered. */
+/** For each node that is asked, and each client that is listed: from the room in which that differs most. */
 function whoUnits(rooms: readonly RoomCost[]): Units['who'] {
   const whole = rooms
     .map(({ nodes, questions }) => ({ others: nodes - 1, answered: questions.filter(isWhole) }))
     .filter(({ answered }) => answered.length > 1)
-    .sort((one, other) => mostListed(one.answered) - mostListed(other.answered));
+    .sort((one, other) => spread(one.answered) - spread(other.answered));
   const { others, answered } = the(whole.at(-1));
   const few = the(answered.at(0));
   const many = the(answered.at(-1));
-  const line = (key: 'answerers' | 'asker' | 'bytes'): Line =>
-    through([few.clientsEach, few[key] / others], [many.clientsEach, many[key] / others]);
+  const line = (key: 'answerers' | 'asker' | 'bytes'): Line => {
+    const { fixed, each } = through([few.listed, few[key]], [many.listed, many[key]]);
+    return { fixed: fixed / others, each };
+  };
   return { answered: line('answerers'), asked: line('asker'), bytes: line('bytes') };
 }
 
-function mostListed(questions: readonly Question[]): number {
-  return Math.max(...questions.map(({ listed }) => listed));
+/** By how many more clients are listed by the last question than by the first, with fewest clients. */
+function spread(questions: readonly Question[]): number {
+  return the(questions.at(-1)).listed - the(questions.at(0)).listed;
 }
 
 function isWhole({ missing }: Question): boolean {

@@ -153,16 +153,23 @@ describe('a question who is there', () => {
   };
 
   test('is answered by all others, for all of their clients', () => {
-    const { asker, answerer, bytes } = question(units, ROOM, Infinity);
+    const { asker, lister, bytes } = question(units, ROOM, Infinity);
     expect(asker).toBeCloseTo(9 * 0.001 + 90 * 0.002, DIGITS);
-    expect(answerer).toBeCloseTo(0.011, DIGITS);
+    expect(lister).toBeCloseTo(0.011, DIGITS);
     expect(bytes).toBe(9 * 5 + 90 * 30);
   });
 
-  test('is answered for so many of each at the most', () => {
-    const { asker, answerer, bytes } = question(units, ROOM, 4);
-    expect(asker).toBeCloseTo(9 * 0.001 + 36 * 0.002, DIGITS);
-    expect(answerer).toBeCloseTo(0.005, DIGITS);
-    expect(bytes).toBe(9 * 5 + 36 * 30);
+  test('is answered for so many clients by as few as have them, and by the others with how many they have', () => {
+    const { asker, lister, bytes } = question(units, ROOM, 15);
+    expect(asker).toBeCloseTo(9 * 0.001 + 20 * 0.002, DIGITS);
+    expect(lister).toBeCloseTo(0.011, DIGITS);
+    expect(bytes).toBe(9 * 5 + 20 * 30);
+  });
+
+  test('is answered by one alone for no more than are listed', () => {
+    const { asker, lister, bytes } = question(units, ROOM, 4);
+    expect(asker).toBeCloseTo(9 * 0.001 + 4 * 0.002, DIGITS);
+    expect(lister).toBeCloseTo(0.005, DIGITS);
+    expect(bytes).toBe(9 * 5 + 4 * 30);
   });
 });

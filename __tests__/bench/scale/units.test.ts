@@ -80,6 +80,12 @@ test('a question that not all have answered tells nothing of what an answer cost
   expect(unitsOf([batch(1), batch(1000)], rooms, LOCAL).who.asked.each).toBeCloseTo(3);
 });
 
+test('a room in which all questions list the same tells nothing of what a client costs', () => {
+  const same = [10, 1000].map((clientsEach) => ({ ...asked(999, clientsEach), listed: 10_000 }));
+  const rooms = [room(10, []), room(100, [asked(99, 10), asked(99, 1000)]), room(1000, same)];
+  expect(unitsOf([batch(1), batch(1000)], rooms, LOCAL).who.asked.each).toBeCloseTo(3);
+});
+
 test('noise is never less than nothing', () => {
   const noisy = room(100, [asked(99, 10), { ...asked(99, 1000), answerers: 0 }]);
   const { who } = unitsOf([batch(1), batch(1000)], [room(10, []), noisy], LOCAL);
