@@ -9,6 +9,9 @@ import { SendQueue } from './sendQueue.ts';
 import type { NatsSettings } from './settings.ts';
 import type { WireBatch } from './wire.ts';
 
+/** Whether a node has just come; could not be one of the room so far, and serves alone; or has been one of it. */
+export type Membership = 'new' | 'alone' | 'member';
+
 /** This node of the room: what of it outlasts the connection to a broker. */
 export class LocalNode {
   readonly id: string;
@@ -23,10 +26,7 @@ export class LocalNode {
   readonly order: InOrder<WireBatch>;
   readonly nodes = new Nodes();
   readonly newcomers: Newcomers<WireBatch>;
-  /** Whether it ever was one of the room. */
-  wasJoined = false;
-  /** Whether it could not be one of the room at first, and served alone. */
-  wasAlone = false;
+  #membership: Membership = 'new';
   /** What of the journal is wanted, once it was seen. */
   checkpoint: Checkpoint | undefined;
   readonly #startedAt = performance.now();
@@ -49,8 +49,17 @@ export class LocalNode {
 
   /** It is one of the room from now on; or since it began to serve, alone. */
   join(): void {
-    this.newcomers.join(this.wasAlone ? this.#startedAt : performance.now());
-    this.wasJoined = true;
+    this.newcomers.join(this.#membership === 'alone' ? this.#startedAt : performance.now());
+    this.#membership = 'member';
+  }
+
+  /** No broker can be reached. */
+  serveAlone(): void {
+    if (this.#membership === 'new') this.#membership = 'alone';
+  }
+
+  get membership(): Membership {
+    return this.#membership;
   }
 }
 

@@ -70,9 +70,9 @@ export class Mender {
   }
 
   async #begin(): Promise<void> {
-    const { wasJoined, newcomers } = this.#node;
+    const { membership, newcomers } = this.#node;
     if (!(await this.#isDone(() => this.#join()))) return;
-    if (!wasJoined) await this.#readPast();
+    if (membership !== 'member') await this.#readPast();
     this.#subscriber?.next(this.#up);
     if (!(await this.#isDone(() => this.#readOn()))) return;
     this.#hasRead = true;
@@ -89,10 +89,10 @@ export class Mender {
 
   /** From where on the journal is wanted: what comes from now on, or what came since this node began to serve, alone. */
   async #join(): Promise<void> {
-    const { checkpoint, wasAlone, age } = this.#node;
+    const { checkpoint, membership, age } = this.#node;
     if (checkpoint === undefined && this.#journal !== undefined) {
       const state = await this.#journal.state();
-      const position = wasAlone ? await this.#journal.endBefore(age) : state.last;
+      const position = membership === 'alone' ? await this.#journal.endBefore(age) : state.last;
       this.#node.checkpoint = new Checkpoint(state, position);
     }
     if (!this.#isOver) this.#node.join();

@@ -180,7 +180,7 @@ class NatsBackplane implements Backplane {
   #down(server: string, error: unknown): Observable<LinkEvent> {
     const reason = isNativeError(error) ? error.message : String(error);
     const refused = isRefusal(error);
-    if (!this.#node.wasJoined) this.#node.wasAlone = true;
+    this.#node.serveAlone();
     if (refused && this.#isFirst()) {
       const advice = 'give it a user and a password, or credentials, that may do what a node does';
       const message = `the broker ${server} does not let this node in (${reason}): ${advice}`;

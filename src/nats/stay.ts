@@ -97,7 +97,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
   nodes.forgive();
   const mayHaveJournal = connection.info?.jetstream === true;
   newcomers.hasJournal = mayHaveJournal;
-  if (mayHaveJournal && (node.wasJoined || node.wasAlone)) newcomers.wait();
+  if (mayHaveJournal && node.membership !== 'new') newcomers.wait();
 
   const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(hear)));
   const answers$ = messagesAt(connection, inbox).pipe(filter(({ data }) => data.length > 0)); // or nobody is there
