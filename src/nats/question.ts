@@ -35,9 +35,8 @@ const GOOD_FOR = 10;
 const GOOD_FOR_AT_MOST = 1000;
 /** Clients in one piece of an answer, which then is far below what a broker takes in one message. */
 const PIECE = 2000;
-/** Bytes of a question, which names a thousand nodes and more, and of such a piece. */
-const MOST_QUESTION = 128 * 1024;
-const MOST_PIECE = 1024 * 1024;
+/** Bytes of a question, which may name ten thousand nodes, and of such a piece. */
+const MOST_BYTES = 1024 * 1024;
 
 /** Who asks or answers. */
 export interface Asker {
@@ -67,7 +66,7 @@ type Answers = ReadonlyMap<string, { readonly started: number; readonly pieces: 
 
 /** Answers one question: how many are connected here, and who, where that is asked of this node. Throws `Malformed` for what is none. */
 export function answer(question: Msg, { id, started }: Asker, clients: ReadonlyRoster): void {
-  const { most, of: nodes } = objectIn(question, MOST_QUESTION);
+  const { most, of: nodes } = objectIn(question, MOST_BYTES);
   const isWanted = nodes === undefined || arrayOf(nodes).includes(id);
   const wanted = isWanted ? [...clients.values()].slice(0, natural(most, 0)) : [];
   const rows = wanted.map(({ name, address, port }) => [name, address, port]);
@@ -139,7 +138,7 @@ function questionOf({ id, started, nodes, here }: LocalNode): Question {
 /** Undefined for what is no answer. */
 function pieceIn(message: Msg): Piece | undefined {
   try {
-    const { node, started, count, piece, pieces, members } = objectIn(message, MOST_PIECE);
+    const { node, started, count, piece, pieces, members } = objectIn(message, MOST_BYTES);
     return {
       node: idFrom(node),
       started: natural(started, 0),
