@@ -44,6 +44,18 @@ describe('the history', () => {
     expect(told(history)).toEqual(['older', 'old', 'new']);
   });
 
+  test('is one delivery for all who come, until something else is said', () => {
+    const history = new History({ history: 3, historySize: 100 });
+    history.add(messages('a'));
+    const { delivery } = history;
+    expect(history.delivery).toBe(delivery);
+    history.add(messages('b'));
+    expect(told(history)).toEqual(['a', 'b']);
+    expect(delivery?.messages.map(String)).toEqual(['a']);
+    history.addBefore(messages('0').messages);
+    expect(told(history)).toEqual(['0', 'a', 'b']);
+  });
+
   test('goes on for ever', () => {
     const history = new History({ history: 3, historySize: 100 });
     for (let count = 0; count < 1000; count++) history.add(messages(String(count)));

@@ -9,8 +9,9 @@ import type { Speech } from './speech.ts';
 export interface Here {
   /** Who is connected here, for the others to ask. */
   readonly roster: ReadonlyRoster;
-  /** How many of the newest messages newcomers are told: so many are wanted of what was said before this chat began. */
+  /** How many of the newest messages, and bytes, newcomers are told: so much is wanted of what was said before this chat began. */
   readonly history: number;
+  readonly historySize: number;
   /** How many of the clients of a node are of interest to whoever asks who is there. */
   readonly whoLines: number;
   /** Milliseconds that `close` may take to hand on what is not handed on yet. */
@@ -34,7 +35,7 @@ export interface Backplane {
   /** Tells this node from every other one that is or was. Undefined where there can be no other. */
   readonly id: string | undefined;
   /**
-   * Takes what was handed to everybody here, for the others; what came from them, and all that is not said, it leaves.
+   * Publishes what was said here; ignores what came from other nodes, and events in which nothing is said.
    * Returns at once, never throws, and keeps a bounded part of what it cannot hand on.
    */
   publish(outgoing: readonly Outgoing[]): void;

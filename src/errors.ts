@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { LeaveReason } from './events.ts';
 
 /** The server cannot listen. `message` is one line that says what to do; `code` is the system's (`EADDRINUSE`, …). */
@@ -43,4 +44,9 @@ export class ConnectionLost extends Error {
 export class BackplaneError extends Error {
   override readonly name = 'BackplaneError';
   readonly code = 'ERR_TALK_BACKPLANE';
+}
+
+/** What was thrown, as an `Error`, whatever it is. */
+export function errorFrom(thrown: unknown): Error {
+  return isNativeError(thrown) ? thrown : new Error(String(thrown));
 }

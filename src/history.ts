@@ -11,6 +11,8 @@ export class History {
   /** Those in front of it are gone. */
   #start = 0;
   #bytes = 0;
+  /** One for all who come until something else is said. */
+  #delivery: Delivery | undefined;
 
   /** @param settings how many messages are kept, and how many bytes, at the most. */
   constructor({ history, historySize }: { readonly history: number; readonly historySize: number }) {
@@ -25,7 +27,7 @@ export class History {
 
   /** What was said before all that is kept, as far as there is room for it. */
   addBefore(messages: readonly Buffer[]): void {
-    const newer = this.#messages.slice(this.#start);
+    const newer = this.messages;
     this.#messages = [];
     this.#start = 0;
     this.#bytes = 0;
@@ -34,11 +36,20 @@ export class History {
 
   /** All of it, for a newcomer; undefined where there is nothing. */
   get delivery(): Delivery | undefined {
-    const messages = this.#messages.slice(this.#start);
-    return messages.length === 0 ? undefined : { bytes: Buffer.concat(messages), messages };
+    if (this.#delivery === undefined && this.#bytes > 0) {
+      const messages = this.messages;
+      this.#delivery = { bytes: Buffer.concat(messages), messages };
+    }
+    return this.#delivery;
+  }
+
+  /** Each of them apart. */
+  get messages(): readonly Buffer[] {
+    return this.#messages.slice(this.#start);
   }
 
   #keep(messages: readonly Buffer[]): void {
+    this.#delivery = undefined;
     for (const message of messages) {
       this.#messages.push(Buffer.from(message)); // a copy, as the message may be a small part of what was read
       this.#bytes += message.length;

@@ -2,12 +2,21 @@ import type { Level } from 'pino';
 import type { LinkEvent } from './events.ts';
 import { cause, printable } from './printable.ts';
 
-/** What somebody may have to look after. */
-const TROUBLE: readonly LinkEvent['link'][] = ['down', 'dropped', 'gap', 'epoch', 'nodeLeft', 'ignored'];
+/** A warning is what somebody may have to look after. */
+const LEVELS: Readonly<Record<LinkEvent['link'], Level>> = {
+  up: 'info',
+  down: 'warn',
+  dropped: 'warn',
+  gap: 'warn',
+  epoch: 'warn',
+  nodeJoined: 'info',
+  nodeLeft: 'warn',
+  ignored: 'warn',
+};
 
 /** How a log has what becomes of the link to other nodes. */
 export function linkLevelOf({ link }: LinkEvent): Level {
-  return TROUBLE.includes(link) ? 'warn' : 'info';
+  return LEVELS[link];
 }
 
 export function linkFieldsOf(event: LinkEvent): object {

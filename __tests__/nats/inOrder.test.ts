@@ -64,11 +64,11 @@ describe('what is missing', () => {
   test('shows by what the node tells that it has said', () => {
     const order = inOrder();
     order.accept('a', batch(1, 3));
-    order.tell('a', { said: 3, floor: 4 });
+    order.announce('a', { said: 3, floor: 4 });
     expect(order.hasHole('a')).toBe(false);
-    order.tell('a', { said: 5, floor: 4 });
+    order.announce('a', { said: 5, floor: 4 });
     expect(order.holes).toEqual([{ origin: 'a', from: 4, to: 6, isFinal: false }]);
-    order.tell('a', { said: 5, floor: 6 });
+    order.announce('a', { said: 5, floor: 6 });
     expect(order.holes).toEqual([{ origin: 'a', from: 4, to: 6, isFinal: true }]);
   });
 
@@ -76,7 +76,7 @@ describe('what is missing', () => {
     const order = inOrder();
     order.accept('a', batch(1));
     order.accept('a', batch(4, 2));
-    order.tell('a', { said: 5, floor: 4 });
+    order.announce('a', { said: 5, floor: 4 });
     const [hole] = order.holes;
     expect(hole).toEqual({ origin: 'a', from: 2, to: 4, isFinal: true });
     expect(hole && order.giveUp(hole)).toEqual({ lost: 2, released: [batch(4, 2)] });
@@ -99,7 +99,7 @@ describe('what is missing', () => {
     order.accept('a', batch(1e15, 3, 1e15));
     expect(order.accept('a', batch(3))).toBeUndefined();
     expect(order.accept('a', batch(2))).toEqual([batch(2)]);
-    order.tell('a', { said: 3, floor: 1 });
+    order.announce('a', { said: 3, floor: 1 });
     expect(order.holes).toEqual([{ origin: 'a', from: 3, to: 4, isFinal: false }]);
     expect(order.accept('a', batch(4))).toEqual([]);
     expect(order.accept('a', batch(3))).toEqual([batch(3), batch(4)]);
@@ -124,7 +124,7 @@ describe('a node that was never heard of', () => {
   test('says nothing that is wanted until it has begun', () => {
     const order = new InOrder<Numbered>(MANY, ({ count }) => count);
     expect(order.accept('a', batch(1))).toBeUndefined();
-    order.tell('a', { said: 3, floor: 1 });
+    order.announce('a', { said: 3, floor: 1 });
     expect([order.has('a'), order.hasHoles]).toEqual([false, false]);
   });
 
@@ -135,7 +135,7 @@ describe('a node that was never heard of', () => {
   ] as const)('begins at its %s', (beginning, next) => {
     const order = new InOrder<Numbered>(MANY, ({ count }) => count);
     order.begin('a', { said: 5, floor: 3 }, beginning);
-    order.tell('a', { said: 7, floor: 3 });
+    order.announce('a', { said: 7, floor: 3 });
     expect(order.holes).toEqual([{ origin: 'a', from: next, to: 8, isFinal: false }]);
     expect([next - 1, next].map((first) => order.isPast('a', first))).toEqual([true, false]);
     expect(order.isPast('b', 1)).toBe(true);

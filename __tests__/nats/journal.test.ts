@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { JetStreamApiError } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { endChildren } from '../../bench/battery/children.ts';
 import { Broker } from '../../bench/battery/cluster/broker.ts';
 import { Subjects } from '../../src/nats/identity.ts';
-import { Journal, type NoJournal } from '../../src/nats/journal.ts';
+import { isForGood, Journal, type NoJournal } from '../../src/nats/journal.ts';
 import { natsSettings } from '../../src/nats/settings.ts';
 import { newFolder, removeFolders } from '../support/folders.ts';
 import { toolsHere } from '../support/tools.ts';
@@ -43,6 +44,16 @@ function open(connection: NatsConnection, room: string, replicas = 1): Promise<J
     new Subjects(room),
   );
 }
+
+test.each([
+  ['a stream that is offline until its broker is back', 500, 10118, false],
+  ['a reader whose broker is gone', 404, 10014, false],
+  ['a cluster that has just lost its leader', 503, 10008, false],
+  ['no room for it at all', 500, 10047, true],
+])('an error of the journal may pass: %s', (description, code, errorCode, isLasting) => {
+  const error = new JetStreamApiError({ description, code, err_code: errorCode });
+  expect(isForGood(error)).toBe(isLasting);
+});
 
 withBroker('the journal of a room', () => {
   test('is one for all, whoever makes it, and at whatever moment the others come', async () => {

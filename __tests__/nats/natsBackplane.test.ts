@@ -251,6 +251,19 @@ withBroker('the link', () => {
     );
   });
 
+  test('tells what a node that goes has said and nobody heard', async () => {
+    await broker.start();
+    const here = await start({ node: 'here' });
+    await link(here, 'up');
+    const short = { ...BEAT, node: 'short-0123456789ab' };
+    const node = await asNode();
+    node.publish(PRESENCE, JSON.stringify(short));
+    await link(here, 'nodeJoined');
+    node.publish(PRESENCE, JSON.stringify({ ...short, said: 5, floor: 6, kind: 'bye' }));
+    const { node: id } = await link(here, 'nodeLeft');
+    expect(await link(here, 'gap')).toEqual({ type: 'link', link: 'gap', node: id, messages: 5 });
+  });
+
   test('may be down at first: clients hear each other, and the others what was said as soon as it is up', async () => {
     const here = await start({ node: 'here' });
     const there = await start({ node: 'there' });
@@ -357,6 +370,10 @@ withBroker('a broker that takes little at once', () => {
     const words = `alice says: ${'x'.repeat(100_000)}\n`;
     alice.say(words);
     await bob.gets(words);
+    const crowd = await there.joinMany(100);
+    alice.say('/who:');
+    const all = [bob, ...crowd].map(({ address }) => `<unknown> connected from ${address}.\n`);
+    await alice.gets(`102 clients connected.\nalice connected from ${alice.address}.\n${all.join('')}`);
     expect(here.events.some((event) => event.type === 'link' && event.link === 'dropped')).toBe(false);
   });
 });

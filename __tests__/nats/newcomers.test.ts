@@ -27,9 +27,9 @@ const missing = (order: InOrder<Numbered>) => order.holes[0]?.from;
 describe('a node that has just come', () => {
   test('wants of older ones what they say from now on, and of younger ones all', () => {
     const { order, newcomers } = member();
-    newcomers.hear('older', told, OLDER);
+    newcomers.introduce('older', told, OLDER);
     expect(order.hasHoles).toBe(false);
-    newcomers.hear('younger', told, YOUNGER);
+    newcomers.introduce('younger', told, YOUNGER);
     expect(missing(order)).toBe(1);
   });
 
@@ -43,15 +43,15 @@ describe('a node that has just come', () => {
 describe('a node that was away', () => {
   test('wants what is in the journal, and then what older ones may still send, and all of younger ones', () => {
     const { order, newcomers } = member();
-    newcomers.wait();
-    newcomers.hear('older', told, OLDER);
-    newcomers.hear('older', { said: 9, floor: 8 }, OLDER);
-    newcomers.hear('younger', told, YOUNGER);
+    newcomers.readFirst();
+    newcomers.introduce('older', told, OLDER);
+    newcomers.introduce('older', { said: 9, floor: 8 }, OLDER);
+    newcomers.introduce('younger', told, YOUNGER);
     newcomers.meet('older', batch(10), 'link');
     expect(order.accept('older', batch(10))).toBeUndefined();
     newcomers.meet('read', batch(4, 2), 'journal');
     expect(order.accept('read', batch(4, 2))).toEqual([]);
-    newcomers.place();
+    newcomers.settle();
     expect(order.holes.map(({ origin, from, to }) => [origin, from, to])).toEqual([
       ['read', 2, 4],
       ['older', 3, 10],
@@ -61,8 +61,8 @@ describe('a node that was away', () => {
 
   test('has read of a younger one what is not its first', () => {
     const { order, newcomers } = member();
-    newcomers.wait();
-    newcomers.hear('younger', told, YOUNGER);
+    newcomers.readFirst();
+    newcomers.introduce('younger', told, YOUNGER);
     newcomers.meet('younger', batch(3), 'journal');
     expect(order.accept('younger', batch(3))).toEqual([]);
     expect(missing(order)).toBe(1);
@@ -70,69 +70,69 @@ describe('a node that was away', () => {
 
   test('waits for somebody to tell of itself, where it can read what it said', () => {
     const { order, newcomers } = member();
-    newcomers.hasJournal = true;
-    newcomers.wait();
-    newcomers.place();
+    newcomers.rely({ onJournal: true });
+    newcomers.readFirst();
+    newcomers.settle();
     newcomers.meet('younger', batch(7), 'link');
     expect(order.has('younger')).toBe(false);
-    newcomers.hear('younger', { said: 7, floor: 8 }, YOUNGER);
+    newcomers.introduce('younger', { said: 7, floor: 8 }, YOUNGER);
     expect(missing(order)).toBe(1);
     newcomers.meet('older', batch(7), 'link');
     newcomers.meet('older', batch(8), 'link');
-    newcomers.hear('older', { said: 8, floor: 9 }, OLDER);
+    newcomers.introduce('older', { said: 8, floor: 9 }, OLDER);
     expect(order.holes[1]).toEqual({ origin: 'older', from: 7, to: 9, isFinal: true });
-    newcomers.hasJournal = false;
+    newcomers.rely({ onJournal: false });
     newcomers.meet('other', batch(7), 'link');
     expect(order.accept('other', batch(7))).toEqual([batch(7)]);
   });
 
   test('is told how much is lost of a younger one of which it read before that told of itself', () => {
     const { order, newcomers } = member();
-    newcomers.hasJournal = true;
-    newcomers.wait();
+    newcomers.rely({ onJournal: true });
+    newcomers.readFirst();
     for (const origin of ['younger', 'older']) {
       newcomers.meet(origin, batch(608), 'journal');
       expect(order.accept(origin, batch(608))).toEqual([batch(608)]);
     }
-    newcomers.place();
-    expect(newcomers.hear('younger', { said: 608, floor: 608 }, YOUNGER)).toBe(607);
-    expect(newcomers.hear('younger', { said: 609, floor: 608 }, YOUNGER)).toBe(0);
-    expect(newcomers.hear('older', { said: 608, floor: 608 }, OLDER)).toBe(0);
+    newcomers.settle();
+    expect(newcomers.introduce('younger', { said: 608, floor: 608 }, YOUNGER)).toBe(607);
+    expect(newcomers.introduce('younger', { said: 609, floor: 608 }, YOUNGER)).toBe(0);
+    expect(newcomers.introduce('older', { said: 608, floor: 608 }, OLDER)).toBe(0);
   });
 
   test('is told so, whether or not what that may still have sent was given up', () => {
     const { order, newcomers } = member();
-    newcomers.wait();
+    newcomers.readFirst();
     newcomers.meet('younger', batch(7, 3), 'journal');
     order.accept('younger', batch(7, 3));
     expect(order.holes).toMatchObject([HOLE]);
     expect(order.giveUp(HOLE)).toEqual({ lost: 0, released: [batch(7, 3)] });
-    expect(newcomers.hear('younger', { said: 7, floor: 8 }, YOUNGER)).toBe(6);
+    expect(newcomers.introduce('younger', { said: 7, floor: 8 }, YOUNGER)).toBe(6);
   });
 
   test('is told so before what that may still have sent is given up', () => {
     const { order, newcomers } = member();
-    newcomers.wait();
+    newcomers.readFirst();
     newcomers.meet('younger', batch(7, 3), 'journal');
     order.accept('younger', batch(7, 3));
-    expect(newcomers.hear('younger', { said: 7, floor: 8 }, YOUNGER)).toBe(2);
+    expect(newcomers.introduce('younger', { said: 7, floor: 8 }, YOUNGER)).toBe(2);
     expect(order.giveUp(HOLE)).toEqual({ lost: 4, released: [batch(7, 3)] });
     expect(order.hasHoles).toBe(false);
   });
 
   test('places those who come later at once', () => {
     const { order, newcomers } = member();
-    newcomers.wait();
-    newcomers.place();
-    newcomers.hear('older', told, OLDER);
+    newcomers.readFirst();
+    newcomers.settle();
+    newcomers.introduce('older', told, OLDER);
     expect(missing(order)).toBe(3);
   });
 });
 
 test('of a known node it is merely told what it has said', () => {
   const { order, newcomers } = member();
-  newcomers.hear('a', told, OLDER);
-  newcomers.hear('a', { said: 7, floor: 7 }, OLDER);
+  newcomers.introduce('a', told, OLDER);
+  newcomers.introduce('a', { said: 7, floor: 7 }, OLDER);
   newcomers.meet('a', batch(8), 'link');
   expect(order.holes).toEqual([{ origin: 'a', from: 6, to: 8, isFinal: false }]);
 });

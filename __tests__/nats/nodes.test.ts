@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { Heartbeat } from '../../src/nats/heartbeat.ts';
 import { BEAT_EVERY, Nodes } from '../../src/nats/nodes.ts';
 
+const DAY = 86_400_000;
+
 function heartbeat(node: string, every = BEAT_EVERY): Heartbeat {
   return { node, started: 0, age: 0, said: 0, floor: 1, clients: 0, every, kind: 'here' };
 }
@@ -43,18 +45,48 @@ test('a node leaves once', () => {
   expect([nodes.leave('a'), nodes.leave('a'), nodes.size]).toEqual([true, false, 0]);
 });
 
-test('a node that is gone is told of once more, after a while, unless it comes back', () => {
+test('a node that said that it goes can be forgotten after a while, unless it comes back, and is told of once', () => {
   const nodes = new Nodes();
-  for (const node of ['a', 'b', 'c']) nodes.hear(heartbeat(node));
+  for (const node of ['a', 'b']) nodes.hear(heartbeat(node));
   nodes.leave('a');
-  nodes.pass(6501);
-  nodes.hear(heartbeat('c'));
+  nodes.leave('b');
   nodes.pass(1000);
-  expect(nodes.takeGoneFor(1000)).toEqual(['a']);
-  expect(nodes.takeGoneFor(1000)).toEqual([]);
+  nodes.hear(heartbeat('b'));
+  expect(nodes.takeForgettable(1000)).toEqual([]);
   nodes.pass(1);
-  expect(nodes.takeGoneFor(1000)).toEqual(['b']);
-  expect(nodes.ids).toEqual(['c']);
+  expect(nodes.takeForgettable(1000)).toEqual(['a']);
+  expect(nodes.takeForgettable(1000)).toEqual([]);
+  expect(nodes.ids).toEqual(['b']);
+});
+
+test('a node that went silent, or was only read of, can be forgotten after a day: it may come back', () => {
+  const nodes = new Nodes();
+  nodes.hear(heartbeat('a'));
+  nodes.pass(6501);
+  nodes.expect('a');
+  nodes.expect('read');
+  nodes.pass(DAY);
+  expect(nodes.takeForgettable(1000)).toEqual([]);
+  nodes.pass(1);
+  expect(nodes.takeForgettable(1000)).toEqual(['a', 'read']);
+});
+
+test('somebody is lost who is late, or went silent lately; not who is there, or said that they go', () => {
+  const nodes = new Nodes();
+  nodes.hear(heartbeat('a'));
+  nodes.hear(heartbeat('b'));
+  nodes.leave('b');
+  nodes.expect('a');
+  nodes.pass(2500);
+  expect(nodes.isSomebodyLost(1000)).toBe(false);
+  nodes.pass(1);
+  expect(nodes.isSomebodyLost(1000)).toBe(true);
+  nodes.pass(4000);
+  expect(nodes.size).toBe(0);
+  nodes.pass(999);
+  expect(nodes.isSomebodyLost(1000)).toBe(true);
+  nodes.pass(1);
+  expect(nodes.isSomebodyLost(1000)).toBe(false);
 });
 
 test('the first nodes that have so many clients together are found, by their start', () => {
@@ -76,7 +108,7 @@ test('the first nodes that have so many clients together are found, by their sta
 
 test('of many nodes each is heard of more seldom', () => {
   const nodes = new Nodes();
-  expect(nodes.beatEvery).toBe(2000);
+  expect([nodes.beatEvery, nodes.allHeardWithin]).toEqual([2000, 6500]);
   for (let node = 0; node < 1000; node++) nodes.hear(heartbeat(String(node)));
-  expect(nodes.beatEvery).toBe(20_000);
+  expect([nodes.beatEvery, nodes.allHeardWithin]).toEqual([20_000, 60_500]);
 });

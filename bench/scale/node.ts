@@ -20,7 +20,13 @@ export class Node {
   constructor(url: string, roster: Roster) {
     this.#roster = roster;
     const join = natsBackplane({ servers: [url], room: ROOM, node: 'scale' });
-    this.#backplane = join({ roster, history: 0, whoLines: limit('whoLines'), drainTimeout: DRAIN });
+    this.#backplane = join({
+      roster,
+      history: 0,
+      historySize: 0,
+      whoLines: limit('whoLines'),
+      drainTimeout: DRAIN,
+    });
     this.#isUp = new Promise((resolve, reject) => {
       this.#backplane.others$.subscribe({
         next: (coming) => {

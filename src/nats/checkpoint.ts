@@ -1,8 +1,8 @@
 import type { JournalState } from './journal.ts';
 
 /**
- * Looks at the journal after which all that it had then was heard, if nothing is missing: of a message that was lost on its
- * way, the next heartbeat of its node tells, and each has one between two looks.
+ * Looks at the journal until what was its end was heard. A batch that was lost shows by the next heartbeat of its node, and each
+ * node that is heard of has one between two looks: if nothing is missing now, what was the end so many looks ago is complete.
  */
 const LOOKS = 3;
 

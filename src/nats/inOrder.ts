@@ -31,7 +31,10 @@ export interface Told {
 interface Known<Batch> {
   /** The number of the first message that is wanted of it, or was. */
   since: number;
-  /** Whether that is wanted for sure: of what it may still send, some may be older than this node. */
+  /**
+   * Whether what does not come of it from there on is lost, and told of. It is not of a node that was met midway: what that
+   * sends again may be older than this one.
+   */
   isOwed: boolean;
   /** The number of the message that comes next. */
   next: number;
@@ -94,12 +97,12 @@ export class InOrder<Batch extends Numbered> {
   }
 
   /** The node itself tells how much it has said. */
-  tell(origin: string, { said, floor }: Told): void {
+  announce(origin: string, { said, floor }: Told): void {
     const known = this.#known.get(origin);
     if (known === undefined) return;
     known.said = Math.max(said, known.next - 1);
     known.floor = floor;
-    this.#letGo(known, (first) => first > said); // somebody lied about it
+    this.#letGo(known, (first) => first > said); // it denies to have said that
   }
 
   /** What is missing. */
@@ -175,7 +178,7 @@ export class InOrder<Batch extends Numbered> {
       known.next = batch.first + batch.count;
       released.push(batch);
     }
-    this.#letGo(known, (first) => first < known.next); // somebody lied about it
+    this.#letGo(known, (first) => first < known.next); // what overlaps is not of that node
     return released;
   }
 

@@ -181,9 +181,13 @@ export class Journal {
   }
 }
 
-/** Of JetStream's errors (nats-server, server/errors.json): what there is no place for yet. */
-const NO_PEERS = 10005;
 const UNAVAILABLE = 503;
+/**
+ * Of JetStream's errors (nats-server, server/errors.json) those that pass as a broker returns, or a leader is elected, though
+ * their status does not say so: no broker has room yet, the one that was asked is not told of it yet or does not lead, the
+ * stream or its reader is offline, or the reader was at a broker that is gone.
+ */
+const PASSING: ReadonlySet<number> = new Set([10005, 10007, 10009, 10014, 10118, 10119]);
 
 function codeOf(error: unknown): number | undefined {
   return error instanceof JetStreamApiError ? error.code : undefined;
@@ -198,7 +202,7 @@ function isDisabled(error: unknown): boolean {
 /** Asking again would not help: unlike a cluster that has just lost its leader, or is not complete yet. */
 export function isForGood(error: unknown): error is Error {
   if (error instanceof Error && error.cause instanceof PermissionViolationError) return true;
-  return error instanceof JetStreamApiError && error.status !== UNAVAILABLE && error.code !== NO_PEERS;
+  return error instanceof JetStreamApiError && error.status !== UNAVAILABLE && !PASSING.has(error.code);
 }
 
 /** What is answered to what was published: whether a journal of that name has it. */

@@ -9,6 +9,9 @@ import { SendQueue } from './sendQueue.ts';
 import type { NatsSettings } from './settings.ts';
 import type { WireBatch } from './wire.ts';
 
+/** Milliseconds in which those who are there have answered a node that has come. */
+export const ANSWERED_WITHIN = 250;
+
 /** Whether a node has just come; could not be one of the room so far, and serves alone; or has been one of it. */
 export type Membership = 'new' | 'alone' | 'member';
 
@@ -26,6 +29,8 @@ export class LocalNode {
   readonly order: InOrder<WireBatch>;
   readonly nodes = new Nodes();
   readonly newcomers: Newcomers<WireBatch>;
+  /** Whether it has handed on what was said before it came. */
+  hasPast = false;
   #membership: Membership = 'new';
   /** What of the journal is wanted, once it was seen. */
   checkpoint: Checkpoint | undefined;

@@ -2,12 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Past, Relayed } from '../backplane.ts';
 import type { LinkEvent, LinkUp } from '../events.ts';
+import { History } from '../history.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { clientsCatchUp } from './clientsCatchUp.ts';
 import { speakerOf } from './identity.ts';
 import type { Hole } from './inOrder.ts';
 import { type Entry, isForGood, type Journal } from './journal.ts';
-import type { LocalNode } from './localNode.ts';
+import { ANSWERED_WITHIN, type LocalNode } from './localNode.ts';
 import { decodeBatch, type WireBatch } from './wire.ts';
 
 /** What comes from elsewhere. */
@@ -15,9 +16,6 @@ export type Coming = Relayed | Past | LinkEvent;
 
 /** Milliseconds until what failed, or what is still missing, is tried again. */
 const TRY_AGAIN = 500;
-/** Milliseconds in which those who are there tell so, when a node has come; and after which one that did not is not there. */
-const MOST_HEARD = 250;
-const ALL_HEARD = 6500;
 /** So much of the journal is handed on in one go. */
 const PIECE = 256 * 1024;
 /**
@@ -57,12 +55,18 @@ export class Mender {
     if (this.#journal === undefined || !this.#hasRead) return;
     try {
       const state = await this.#journal.state();
-      const { checkpoint, order } = this.#node;
+      const { checkpoint } = this.#node;
       if (checkpoint?.isOf(state) === false) this.#tellEpoch();
-      else if (this.#mending === undefined && !order.hasHoles) checkpoint?.look(state.last);
+      else if (!this.#isMissingSomething) checkpoint?.look(state.last);
     } catch {
       // It is looked at again.
     }
+  }
+
+  /** As far as is known, or because somebody is not heard of. */
+  get #isMissingSomething(): boolean {
+    const { order, nodes, settings } = this.#node;
+    return this.#mending !== undefined || order.hasHoles || nodes.isSomebodyLost(settings.journalAge);
   }
 
   get #isOver(): boolean {
@@ -70,16 +74,16 @@ export class Mender {
   }
 
   async #begin(): Promise<void> {
-    const { membership, newcomers } = this.#node;
+    const { hasPast, newcomers } = this.#node;
     if (!(await this.#isDone(() => this.#join()))) return;
-    if (membership !== 'member') await this.#readPast();
+    if (!hasPast) await this.#readPast();
     this.#subscriber?.next(this.#up);
     if (!(await this.#isDone(() => this.#readOn()))) return;
     this.#hasRead = true;
     this.#mendHoles();
-    await setTimeout(MOST_HEARD);
+    await setTimeout(ANSWERED_WITHIN);
     if (this.#isOver) return;
-    newcomers.place();
+    newcomers.settle();
     this.#mendHoles();
   }
 
@@ -136,7 +140,8 @@ export class Mender {
 
   /** The node that said it is gone, and does not merely take its time to tell that it is there. */
   #isOfNobody({ origin }: Hole): boolean {
-    return !this.#node.nodes.has(origin) && performance.now() - this.#began > ALL_HEARD;
+    const { nodes } = this.#node;
+    return !nodes.has(origin) && performance.now() - this.#began > nodes.allHeardWithin;
   }
 
   /** All that the journal has and that is not known to have been heard. What there is no room for is wanted again. */
@@ -166,10 +171,11 @@ export class Mender {
 
   /** Whether there was room for it. */
   #hears(entry: Entry): boolean {
-    const { order, newcomers } = this.#node;
+    const { order, newcomers, nodes } = this.#node;
     const read = this.#batchIn(entry);
     if (read === undefined) return true;
     newcomers.meet(read.origin, read.batch, 'journal');
+    nodes.expect(read.origin);
     const heard = order.accept(read.origin, read.batch);
     for (const batch of heard ?? []) this.#handOn(batch);
     return heard !== undefined;
@@ -200,7 +206,7 @@ export class Mender {
   async #readPast(): Promise<void> {
     const { here, order, checkpoint } = this.#node;
     if (here.history === 0 || this.#journal === undefined || checkpoint === undefined) return;
-    let messages: Buffer[] = [];
+    const past = new History(here);
     try {
       const { first } = await this.#journal.state();
       const last = checkpoint.position;
@@ -209,12 +215,13 @@ export class Mender {
       for await (const entry of this.#journal.read(start, last)) {
         const { origin, batch } = this.#batchIn(entry) ?? {};
         if (origin === undefined || batch === undefined || !order.isPast(origin, batch.first)) continue;
-        const said = batch.said.flatMap((each) => (each.type === 'said' ? each.messages : [each.bytes]));
-        messages = [...messages, ...said].slice(-here.history);
+        for (const each of batch.said) past.add(each.type === 'said' ? each : { messages: [each.bytes] });
       }
     } catch {
       // What was read until then is better than nothing.
     }
-    this.#subscriber?.next({ type: 'past', messages });
+    if (this.#isOver) return;
+    this.#node.hasPast = true;
+    this.#subscriber?.next({ type: 'past', messages: past.messages });
   }
 }

@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import type { NatsConnection } from '@nats-io/transport-node';
 import {
   asyncScheduler,
@@ -28,11 +27,11 @@ import {
   type Here,
   NOBODY_ELSE,
 } from '../backplane.ts';
-import { BackplaneError } from '../errors.ts';
+import { BackplaneError, errorFrom } from '../errors.ts';
 import type { LinkEvent } from '../events.ts';
 import type { Outgoing } from '../operators/fanOut.ts';
 import { dial, isRefusal } from './broker.ts';
-import { LocalNode } from './localNode.ts';
+import { ANSWERED_WITHIN, LocalNode } from './localNode.ts';
 import type { Coming } from './mender.ts';
 import { asking } from './question.ts';
 import { type NatsOptions, natsSettings, type NatsSettings } from './settings.ts';
@@ -44,8 +43,6 @@ const TRY_AGAIN = 100;
 const JITTER = 200;
 /** Milliseconds from one look to the next at what could be kept no longer. */
 const LOOK_EVERY = 1000;
-/** Milliseconds after which all who are there have told so. */
-const ALL_HEARD = 250;
 /** Milliseconds in which a refusal is one at the start. */
 const START = 10_000;
 /** Milliseconds that the last words may take. */
@@ -85,7 +82,7 @@ class NatsBackplane implements Backplane {
   #isRefused = false;
   #isClosed = false;
 
-  /** What it wants ends with `close` alone, as what is said until then is still to be sent. */
+  /** Whoever unsubscribes hears no more, but the link lives on until `close` has handed on the rest. */
   readonly others$ = new Observable<Coming>((subscriber) => {
     this.#running = merge(this.#comeAndGo(), this.#losses()).subscribe({
       next: (coming) => subscriber.next(coming),
@@ -108,7 +105,7 @@ class NatsBackplane implements Backplane {
 
   who(): Observable<Elsewhere> {
     const { nodes } = this.#node;
-    const unheard = this.#begunAt + ALL_HEARD - performance.now();
+    const unheard = this.#begunAt + ANSWERED_WITHIN - performance.now();
     if (this.#asking$ !== undefined) {
       if (nodes.size > 0) return this.#asking$;
       return unheard > 0 ? timer(unheard).pipe(mergeMap(() => this.who())) : of(NOBODY_ELSE);
@@ -178,7 +175,7 @@ class NatsBackplane implements Backplane {
 
   /** Told once for each outage, and once more where the broker is there and refuses this node. */
   #down(server: string, error: unknown): Observable<LinkEvent> {
-    const reason = isNativeError(error) ? error.message : String(error);
+    const reason = errorFrom(error).message;
     const refused = isRefusal(error);
     this.#node.serveAlone();
     if (refused && this.#isFirst()) {

@@ -7,6 +7,15 @@ interface Waiting extends Told {
   readonly asOf: number;
 }
 
+/** How far this node is with the room. */
+type Phase =
+  /** It has just come: what was said before is not for it. */
+  | { readonly name: 'arriving' }
+  /** It was away: what was said meanwhile is read from the journal first, and those who tell of themselves wait for that. */
+  | { readonly name: 'reading'; readonly waiting: Map<string, Waiting> }
+  /** Whoever comes has a place at once. */
+  | { readonly name: 'settled' };
+
 /**
  * Where a node begins that this one has not heard of: at its first message, if it is younger than this one's membership of
  * the room; at what it may still send, if it is older, and was away; or where it is, as long as this one has just come.
@@ -16,15 +25,12 @@ export class Newcomers<Batch extends Numbered> {
   readonly #now: () => number;
   /** Since when this node is owed what others say. */
   #memberSince: number | undefined;
-  #isNew = true;
-  /** The first message of somebody that was let go, to be read later. */
-  readonly #missed = new Map<string, number>();
-  /** Those of whom something was read or heard before they told of themselves. */
+  #phase: Phase = { name: 'arriving' };
+  #hasJournal = false;
+  /** The first number that was heard and dropped of each who has not introduced itself yet: it is read from there later. */
+  readonly #dropped = new Map<string, number>();
+  /** Those of whom something was read or heard before they introduced themselves. */
   readonly #unsure = new Set<string>();
-  /** Whether what is heard of somebody who has not told of itself yet can be read later, when it has. */
-  hasJournal = false;
-  /** Those who wait until the journal was read, as it has what they said before. */
-  #waiting: Map<string, Waiting> | undefined;
 
   /** @param now milliseconds, from any start. */
   constructor(order: InOrder<Batch>, now: () => number = () => performance.now()) {
@@ -37,73 +43,91 @@ export class Newcomers<Batch extends Numbered> {
     this.#memberSince ??= since;
   }
 
-  /** What others have said since this node came is in the journal: it is read first, then they are placed. */
-  wait(): void {
-    this.#isNew = false;
-    this.#waiting ??= new Map();
+  /** Whether what is dropped now can be read later. */
+  rely({ onJournal }: { readonly onJournal: boolean }): void {
+    this.#hasJournal = onJournal;
   }
 
-  /** Those who wait have their place now, and those who come have it at once; this node is new no more. */
-  place(): void {
-    const waiting = this.#waiting ?? new Map<string, Waiting>();
-    this.#waiting = undefined;
-    this.#isNew = false;
-    for (const [origin, told] of waiting) this.#begin(origin, told);
+  /** This node was away: nobody has a place before `settle`, as the journal has what they said meanwhile. */
+  readFirst(): void {
+    if (this.#phase.name !== 'reading') this.#phase = { name: 'reading', waiting: new Map() };
+  }
+
+  /** The journal was read, or need not be: those who wait have their place now, and those who come have it at once. */
+  settle(): void {
+    const waiting = this.#phase.name === 'reading' ? this.#phase.waiting : new Map<string, Waiting>();
+    this.#phase = { name: 'settled' };
+    for (const [origin, told] of waiting) this.#begin(origin, told, 'floor');
   }
 
   /** A node tells of itself. How many messages of it are lost, as shows only now. */
-  hear(origin: string, told: Told, age: number): number {
-    const heard: Waiting = { ...told, age, asOf: this.#now() };
+  introduce(origin: string, told: Told, age: number): number {
+    const asOf = this.#now();
     if (this.#order.has(origin)) {
-      this.#order.tell(origin, told);
-      return this.#unsure.delete(origin) && this.#isYounger(heard) ? this.#order.owe(origin) : 0;
+      this.#order.announce(origin, told);
+      return this.#unsure.delete(origin) && this.#isYounger({ age, asOf }) ? this.#order.owe(origin) : 0;
     }
-    if (this.#waiting === undefined) this.#begin(origin, heard);
-    else this.#waiting.set(origin, withLeastFloor(heard, this.#waiting.get(origin)));
+    switch (this.#phase.name) {
+      case 'arriving':
+        this.#begin(origin, { ...told, age, asOf }, 'now');
+        break;
+      case 'reading': {
+        const floor = Math.min(told.floor, this.#phase.waiting.get(origin)?.floor ?? told.floor);
+        this.#phase.waiting.set(origin, { ...told, floor, age, asOf });
+        break;
+      }
+      case 'settled':
+        this.#begin(origin, { ...told, age, asOf }, 'floor');
+    }
     return 0;
   }
 
   /** Something of a node comes, from the journal or as it is said. */
   meet(origin: string, batch: Batch, from: 'journal' | 'link'): void {
     if (this.#order.has(origin)) return;
-    const waiting = this.#waiting?.get(origin);
-    if (waiting !== undefined && this.#isYounger(waiting)) this.#begin(origin, waiting);
-    else if (from === 'journal') {
-      const floor = Math.min(
-        batch.floor,
-        waiting?.floor ?? batch.floor,
-        this.#missed.get(origin) ?? batch.floor,
-      );
-      this.#missed.delete(origin);
-      this.#beginUnsure(origin, { said: batch.first - 1, floor }, 'floor');
-    } else if (this.#waiting === undefined && (this.#isNew || !this.hasJournal)) {
-      this.#beginUnsure(origin, { said: batch.first - 1, floor: batch.floor }, this.#isNew ? 'now' : 'floor');
-    } else if (!this.#missed.has(origin)) {
-      this.#missed.set(origin, batch.first);
+    const waiting = this.#phase.name === 'reading' ? this.#phase.waiting.get(origin) : undefined;
+    if (waiting !== undefined && this.#isYounger(waiting)) {
+      this.#begin(origin, waiting, 'first');
+    } else if (from === 'journal') {
+      this.#beginUnsure(origin, batch, 'floor', waiting?.floor);
+    } else if (this.#phase.name === 'arriving') {
+      this.#beginUnsure(origin, batch, 'now');
+    } else if (this.#phase.name === 'settled' && !this.#hasJournal) {
+      this.#beginUnsure(origin, batch, 'floor');
+    } else if (!this.#dropped.has(origin)) {
+      this.#dropped.set(origin, batch.first);
     }
   }
 
-  #beginUnsure(origin: string, told: Told, beginning: Beginning): void {
-    this.#order.begin(origin, told, beginning);
+  /** Nothing will come of it any more. */
+  forget(origin: string): void {
+    this.#order.forget(origin);
+    this.#dropped.delete(origin);
+    this.#unsure.delete(origin);
+  }
+
+  #begin(origin: string, told: Waiting, ifOlder: Beginning): void {
+    if (this.#order.has(origin)) return;
+    const floor = Math.min(told.floor, this.#takeDropped(origin));
+    this.#order.begin(origin, { ...told, floor }, this.#isYounger(told) ? 'first' : ifOlder);
+    this.#order.announce(origin, told);
+    this.#unsure.delete(origin);
+  }
+
+  /** Of somebody whose age is not known yet. */
+  #beginUnsure(origin: string, batch: Batch, beginning: Beginning, toldFloor = Infinity): void {
+    const floor = Math.min(batch.floor, toldFloor, this.#takeDropped(origin));
+    this.#order.begin(origin, { said: batch.first - 1, floor }, beginning);
     if (beginning === 'floor') this.#unsure.add(origin);
   }
 
-  #begin(origin: string, heard: Waiting): void {
-    if (this.#order.has(origin)) return;
-    this.#unsure.delete(origin);
-    const floor = Math.min(heard.floor, this.#missed.get(origin) ?? heard.floor);
-    this.#missed.delete(origin);
-    const beginning = this.#isNew ? 'now' : 'floor';
-    this.#order.begin(origin, { ...heard, floor }, this.#isYounger(heard) ? 'first' : beginning);
-    this.#order.tell(origin, heard);
+  #takeDropped(origin: string): number {
+    const first = this.#dropped.get(origin) ?? Infinity;
+    this.#dropped.delete(origin);
+    return first;
   }
 
-  #isYounger({ age, asOf }: Waiting): boolean {
+  #isYounger({ age, asOf }: Pick<Waiting, 'age' | 'asOf'>): boolean {
     return this.#memberSince !== undefined && asOf - age > this.#memberSince;
   }
-}
-
-/** All that it may have sent since it was first heard of is wanted. */
-function withLeastFloor(heard: Waiting, before: Waiting | undefined): Waiting {
-  return before === undefined ? heard : { ...heard, floor: Math.min(heard.floor, before.floor) };
 }

@@ -10,6 +10,8 @@ const BEAT_FOR_EACH = 20;
 /** So many heartbeats may be missed, and so many milliseconds more, before a node is taken for gone. */
 const MISSED = 3;
 const GRACE = 500;
+/** Milliseconds until a node that went silent is another one when it comes back: no link is down for so long. */
+const FOR_GOOD = 86_400_000;
 
 interface Known {
   readonly started: number;
@@ -17,6 +19,13 @@ interface Known {
   clients: number;
   /** Milliseconds in which this process ran, since it was last heard of. */
   silent: number;
+}
+
+interface Gone {
+  /** Milliseconds since it is. */
+  silent: number;
+  /** Whether it said so: then its process is over. */
+  readonly saidBye: boolean;
 }
 
 /** A node, when it started and how many clients it has. */
@@ -34,8 +43,7 @@ export function byStart(one: Omit<Started, 'clients'>, other: Omit<Started, 'cli
 /** The other nodes that are there, as far as is known. */
 export class Nodes {
   readonly #known = new Map<string, Known>();
-  /** Those that are gone, and for how many milliseconds. */
-  readonly #gone = new Map<string, number>();
+  readonly #gone = new Map<string, Gone>();
 
   /** Whether that was the first that was heard of it. */
   hear({ node, started, every, clients }: Heartbeat): boolean {
@@ -45,11 +53,15 @@ export class Nodes {
     return isNew;
   }
 
-  /** Whether it was there. */
+  /** It says that it goes. Whether it was there. */
   leave(node: string): boolean {
-    const wasThere = this.#known.delete(node);
-    if (wasThere) this.#gone.set(node, 0);
-    return wasThere;
+    this.#gone.set(node, { silent: 0, saidBye: true });
+    return this.#known.delete(node);
+  }
+
+  /** Something that it said was read, but nobody has heard of it: it may come yet, or may have gone. */
+  expect(node: string): void {
+    if (!this.#known.has(node) && !this.#gone.has(node)) this.#gone.set(node, { silent: 0, saidBye: false });
   }
 
   /** So many milliseconds have passed, in which all could have been heard of. Those who are gone. */
@@ -57,18 +69,38 @@ export class Nodes {
     const gone: string[] = [];
     for (const [node, known] of this.#known) {
       known.silent += milliseconds;
-      if (known.silent > MISSED * known.every + GRACE) gone.push(node);
+      if (known.silent > goneAfter(known.every)) gone.push(node);
     }
-    for (const [node, silent] of this.#gone) this.#gone.set(node, silent + milliseconds);
-    for (const node of gone) this.leave(node);
+    for (const each of this.#gone.values()) each.silent += milliseconds;
+    for (const node of gone) {
+      this.#known.delete(node);
+      this.#gone.set(node, { silent: 0, saidBye: false });
+    }
     return gone;
   }
 
-  /** Those that have been gone for so many milliseconds, told once. */
-  takeGoneFor(milliseconds: number): readonly string[] {
-    const ids = [...this.#gone].filter(([, silent]) => silent > milliseconds).map(([node]) => node);
+  /**
+   * Those that nothing will come of any more, told once: they said that they go, and what they said is kept nowhere after so
+   * many milliseconds; or they have been silent for a day.
+   */
+  takeForgettable(milliseconds: number): readonly string[] {
+    const ids = [...this.#gone]
+      .filter(
+        ([, { silent, saidBye }]) => silent > (saidBye ? milliseconds : Math.max(milliseconds, FOR_GOOD)),
+      )
+      .map(([node]) => node);
     for (const node of ids) this.#gone.delete(node);
     return ids;
+  }
+
+  /**
+   * Whether a node may be saying what this one does not hear, without any heartbeat that tells of it: it is late, or was lost
+   * less than so many milliseconds ago.
+   */
+  isSomebodyLost(milliseconds: number): boolean {
+    for (const { silent, every } of this.#known.values()) if (silent > every + GRACE) return true;
+    for (const { silent, saidBye } of this.#gone.values()) if (!saidBye && silent < milliseconds) return true;
+    return false;
   }
 
   /** Those that were silent while nobody could be heard of may yet speak. */
@@ -105,4 +137,13 @@ export class Nodes {
   get beatEvery(): number {
     return Math.max(BEAT_EVERY, this.#known.size * BEAT_FOR_EACH);
   }
+
+  /** Milliseconds in which everybody who is there is heard of. */
+  get allHeardWithin(): number {
+    return goneAfter(this.beatEvery);
+  }
+}
+
+function goneAfter(every: number): number {
+  return MISSED * every + GRACE;
 }

@@ -5,27 +5,25 @@ import {
   debounceTime,
   defer,
   EMPTY,
-  filter,
   last,
   map,
   merge,
   type Observable,
   of,
   ReplaySubject,
-  scan,
   share,
   startWith,
   takeUntil,
   takeWhile,
+  tap,
   timer,
 } from 'rxjs';
-import type { Elsewhere, Member, Part } from '../backplane.ts';
-import type { ReadonlyRoster } from '../roster.ts';
+import type { Elsewhere } from '../backplane.ts';
+import { Answers, answerOf } from './answers.ts';
 import { messagesAt } from './broker.ts';
-import { idFrom } from './heartbeat.ts';
 import type { LocalNode } from './localNode.ts';
-import { byStart } from './nodes.ts';
-import { arrayOf, natural, objectIn, text } from './wire.ts';
+import { USUAL_PAYLOAD } from './sendQueue.ts';
+import { arrayOf, natural, objectIn } from './wire.ts';
 
 /** Milliseconds without an answer, and altogether, after which no more are waited for. */
 const SILENCE = 250;
@@ -33,16 +31,8 @@ const DEADLINE = 1000;
 /** An answer is good for so many times what it took to get it, but no longer than so many milliseconds. */
 const GOOD_FOR = 10;
 const GOOD_FOR_AT_MOST = 1000;
-/** Clients in one piece of an answer, which then is far below what a broker takes in one message. */
-const PIECE = 2000;
-/** Bytes of a question, which may name ten thousand nodes, and of such a piece. */
+/** Bytes of a question that is read: it may name ten thousand nodes. */
 const MOST_BYTES = 1024 * 1024;
-
-/** Who asks or answers. */
-export interface Asker {
-  readonly id: string;
-  readonly started: number;
-}
 
 /** So many clients at the most of each of these nodes, or of all. */
 interface Question {
@@ -50,30 +40,14 @@ interface Question {
   readonly of?: readonly string[];
 }
 
-/** A piece of what one node answers. */
-interface Piece {
-  readonly node: string;
-  readonly started: number;
-  /** How many clients it has. */
-  readonly count: number;
-  readonly members: readonly Member[];
-  readonly piece: number;
-  readonly pieces: number;
-}
-
-/** What has come of the answers, by node: the pieces in their places, of so many. */
-type Answers = ReadonlyMap<string, { readonly started: number; readonly pieces: ReadonlyMap<number, Piece> }>;
-
 /** Answers one question: how many are connected here, and who, where that is asked of this node. Throws `Malformed` for what is none. */
-export function answer(question: Msg, { id, started }: Asker, clients: ReadonlyRoster): void {
+export function answer(question: Msg, connection: NatsConnection, node: LocalNode): void {
   const { most, of: nodes } = objectIn(question, MOST_BYTES);
-  const isWanted = nodes === undefined || arrayOf(nodes).includes(id);
-  const wanted = isWanted ? [...clients.values()].slice(0, natural(most, 0)) : [];
-  const rows = wanted.map(({ name, address, port }) => [name, address, port]);
-  const pieces = Math.max(1, Math.ceil(rows.length / PIECE));
-  for (let piece = 0; piece < pieces; piece++) {
-    const members = rows.slice(piece * PIECE, (piece + 1) * PIECE);
-    question.respond(JSON.stringify({ node: id, started, count: clients.size, piece, pieces, members }));
+  const isWanted = nodes === undefined || arrayOf(nodes).includes(node.id);
+  const wanted = natural(most, 0);
+  const payload = connection.info?.max_payload ?? USUAL_PAYLOAD;
+  for (const piece of answerOf(node, node.here.roster, isWanted ? wanted : 0, payload)) {
+    question.respond(piece);
   }
 }
 
@@ -81,30 +55,22 @@ export function answer(question: Msg, { id, started }: Asker, clients: ReadonlyR
  * Asks all nodes how many are connected to them, and some of them who. Emits once: when all who are expected have answered,
  * after a quarter of a second in which nobody did, or after a second.
  */
-function ask(
-  connection: NatsConnection,
-  subject: string,
-  asker: Asker,
-  question: Question,
-  expected: readonly string[],
-): Observable<Elsewhere> {
+function ask(connection: NatsConnection, node: LocalNode): Observable<Elsewhere> {
   const inbox = createInbox();
+  const answers = new Answers(node.nodes.ids);
   const asked$ = defer(() => {
-    connection.publish(subject, JSON.stringify(question), { reply: inbox });
+    connection.publish(node.subjects.who, JSON.stringify(questionOf(node)), { reply: inbox });
     return EMPTY;
   });
-  const nobody: Answers = new Map();
-  return merge(messagesAt(connection, inbox), asked$).pipe(
-    map(pieceIn),
-    filter((piece) => piece !== undefined),
-    scan(withPiece, nobody),
-    startWith(nobody),
-    takeWhile((answers) => !expected.every((node) => isWhole(answers, node)), true),
+  return merge(messagesAt(connection, inbox).pipe(tap((message) => answers.add(message))), asked$).pipe(
+    startWith(undefined),
+    map(() => answers.areComplete),
+    takeWhile((areComplete) => !areComplete, true),
     connect((answers$) =>
       answers$.pipe(takeUntil(merge(timer(DEADLINE), answers$.pipe(debounceTime(SILENCE))))),
     ),
-    last(null, nobody),
-    map((answers) => elsewhere(answers, asker, expected)),
+    last(null, false),
+    map(() => answers.forAsker(node)),
   );
 }
 
@@ -113,13 +79,12 @@ function ask(
  * second at the most, so that however many ask, the nodes are asked little. Never errors.
  */
 export function asking(connection: NatsConnection, node: LocalNode): Observable<Elsewhere> {
-  const { subjects, nodes } = node;
   let asked = 0;
   return defer(() => {
     asked = performance.now();
-    return ask(connection, subjects.who, node, questionOf(node), nodes.ids);
+    return ask(connection, node);
   }).pipe(
-    catchError(() => of({ parts: [], missing: nodes.size })), // the link is just being lost
+    catchError(() => of({ parts: [], missing: node.nodes.size })), // the link is just being lost
     share({
       connector: () => new ReplaySubject<Elsewhere>(1),
       resetOnComplete: () => timer(Math.min(GOOD_FOR * (performance.now() - asked), GOOD_FOR_AT_MOST)),
@@ -133,52 +98,4 @@ function questionOf({ id, started, nodes, here }: LocalNode): Question {
   const listed = nodes.firstWith(here.whoLines, { id, started, clients: here.roster.size });
   const isAll = listed.length > nodes.size;
   return { most: here.whoLines, ...(isAll ? {} : { of: listed }) };
-}
-
-/** Undefined for what is no answer. */
-function pieceIn(message: Msg): Piece | undefined {
-  try {
-    const { node, started, count, piece, pieces, members } = objectIn(message, MOST_BYTES);
-    return {
-      node: idFrom(node),
-      started: natural(started, 0),
-      count: natural(count, 0),
-      piece: natural(piece, 0),
-      pieces: natural(pieces, 1),
-      members: arrayOf(members).map((row) => {
-        const [name, address, port] = arrayOf(row);
-        return { name: text(name), address: text(address), port: natural(port, 0) };
-      }),
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-function withPiece(answers: Answers, piece: Piece): Answers {
-  const before = answers.get(piece.node)?.pieces ?? new Map<number, Piece>();
-  const pieces = new Map(before).set(piece.piece, piece);
-  return new Map(answers).set(piece.node, { started: piece.started, pieces });
-}
-
-function isWhole(answers: Answers, node: string): boolean {
-  const pieces = answers.get(node)?.pieces;
-  const [first] = pieces?.values() ?? [];
-  return first !== undefined && pieces?.size === first.pieces;
-}
-
-function elsewhere(answers: Answers, asker: Asker, expected: readonly string[]): Elsewhere {
-  const whole = [...answers]
-    .filter(([node]) => node !== asker.id && isWhole(answers, node))
-    .map(([id, { started, pieces }]) => ({ id, started, pieces }))
-    .sort(byStart);
-  return {
-    parts: whole.map((node) => ({ ...listed(node.pieces), isBefore: byStart(node, asker) < 0 })),
-    missing: expected.filter((node) => !isWhole(answers, node)).length,
-  };
-}
-
-function listed(pieces: ReadonlyMap<number, Piece>): Pick<Part, 'count' | 'members'> {
-  const inOrder = [...pieces.values()].sort((one, other) => one.piece - other.piece);
-  return { count: inOrder[0]?.count ?? 0, members: inOrder.flatMap(({ members }) => members) };
 }

@@ -10,9 +10,9 @@ import { describe, encodeHeaders, type Part } from './wire.ts';
  */
 const BATCH_BYTES = 256 * 1024;
 /** What a broker takes in one message unless it is told otherwise; and the longest piece of what is said at once. */
-const USUAL_PAYLOAD = 1024 * 1024;
+export const USUAL_PAYLOAD = 1024 * 1024;
 const LONGEST_PART = USUAL_PAYLOAD / 2;
-/** What a batch takes in memory beside its bytes, and a part of one that is not packed yet. */
+/** What a batch takes in memory beside its bytes, and a part of one beside them and the name of its speaker, before it is packed. */
 const BATCH_OVERHEAD = 512;
 const PART_OVERHEAD = 128;
 /** Milliseconds after which what is not acknowledged is sent again, the first time and at the most. */
@@ -180,7 +180,7 @@ export class SendQueue {
     if (part.bytes.length === 0) return; // there is nothing to hear
     for (const piece of piecesOf(part, this.#longestPart)) {
       this.#parts.push(piece);
-      this.#partBytes += piece.bytes.length + PART_OVERHEAD;
+      this.#partBytes += piece.bytes.length + PART_OVERHEAD + nameBytes(piece);
       if (this.#partBytes >= this.#batchBytes) this.#ready();
     }
   }
@@ -260,4 +260,9 @@ export class SendQueue {
     this.#lostMessages += count;
     this.#lostBytes += bytes.length;
   }
+}
+
+/** What describes a part goes with it: a name in letters that take most has so many bytes at the most. */
+function nameBytes({ client }: Part): number {
+  return 3 * (client?.name.length ?? 0);
 }

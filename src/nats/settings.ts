@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { isNativeError } from 'node:util/types';
 import { X509Certificate } from 'node:crypto';
 import { credsAuthenticator } from '@nats-io/transport-node';
-import { BackplaneError, OptionError } from '../errors.ts';
+import { BackplaneError, errorFrom, OptionError } from '../errors.ts';
 import { checkKinds, type Kind, arrayOf, TEXT } from '../kinds.ts';
 import { limit } from '../limits.ts';
 import { brokerAddress, nameFrom, roomName } from './names.ts';
@@ -137,7 +136,7 @@ function read(file: string, what: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    const reason = isNativeError(cause) ? cause.message : String(cause);
+    const reason = errorFrom(cause).message;
     throw new BackplaneError(`the ${what} ${file} cannot be read (${reason}): name a file that can be`, {
       cause,
     });

@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import {
   connect,
@@ -18,6 +17,7 @@ import {
   tap,
   timer,
 } from 'rxjs';
+import { errorFrom } from '../errors.ts';
 import type { LinkEvent, LinkUp } from '../events.ts';
 import { loss, messagesAt, violations } from './broker.ts';
 import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from './heartbeat.ts';
@@ -40,7 +40,7 @@ const UP_AT_LAST = 1000;
  * and has what is said here sent to them. Errors when the connection is lost.
  */
 export function stay(connection: NatsConnection, node: LocalNode): Observable<Coming> {
-  const { subjects, order, newcomers, nodes, queue, sender, here, settings } = node;
+  const { subjects, order, newcomers, nodes, queue, sender, settings } = node;
   const inbox = createInbox();
   let mender: Mender | undefined;
 
@@ -48,7 +48,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     connection.publish(subjects.presence, heartbeatOf('here', node));
   }
 
-  function hear(message: Msg): readonly Coming[] {
+  function takeBatch(message: Msg): readonly Coming[] {
     const origin = speakerOf(message.subject);
     if (origin === undefined || origin === node.id) throw new Malformed('the subject of no other node');
     const batch = decodeBatch(origin, message);
@@ -58,24 +58,26 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     return batches?.flatMap(({ said }) => said) ?? [];
   }
 
-  function meet(message: Msg): readonly Coming[] {
+  function takeHeartbeat(message: Msg): readonly Coming[] {
     const heartbeat = decodeHeartbeat(message);
     const { node: id, kind, age } = heartbeat;
     if (id === node.id) throw new Malformed('a heartbeat of this very node');
-    if (kind === 'bye') return left(nodes.leave(id) ? [id] : []);
     if (kind === 'hello') message.respond(heartbeatOf('here', node));
-    const lost = newcomers.hear(id, heartbeat, age);
+    const lost = newcomers.introduce(id, heartbeat, age);
+    const gap: LinkEvent[] = lost > 0 ? [{ type: 'link', link: 'gap', node: id, messages: lost }] : [];
+    const comesOrGoes = kind === 'bye' ? left(nodes.leave(id) ? [id] : []) : joined(heartbeat);
     if (order.hasHole(id)) mender?.mend();
-    const events: LinkEvent[] = [];
-    if (nodes.hear(heartbeat))
-      events.push({ type: 'link', link: 'nodeJoined', node: id, nodes: nodes.size + 1 });
-    if (lost > 0) events.push({ type: 'link', link: 'gap', node: id, messages: lost });
-    return events;
+    return [...gap, ...comesOrGoes];
   }
 
   function tellWho(question: Msg): readonly Coming[] {
-    answer(question, node, here.roster);
+    answer(question, connection, node);
     return [];
+  }
+
+  function joined(heartbeat: Heartbeat): readonly LinkEvent[] {
+    if (!nodes.hear(heartbeat)) return [];
+    return [{ type: 'link', link: 'nodeJoined', node: heartbeat.node, nodes: nodes.size + 1 }];
   }
 
   function left(ids: readonly string[]): readonly LinkEvent[] {
@@ -89,19 +91,21 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     queue.sendDue(performance.now());
     sender.send();
     const gone = nodes.pass(LOOK_EVERY);
-    if (gone.length > 0 && order.hasHoles) mender?.mend();
-    for (const id of nodes.takeGoneFor(2 * settings.journalAge)) order.forget(id); // nothing has anything of it
+    if (gone.length > 0) mender?.mend(); // the journal may have last words of theirs that no heartbeat told of
+    for (const id of nodes.takeForgettable(2 * settings.journalAge)) newcomers.forget(id);
     return left(gone);
   }
 
   nodes.forgive();
   const mayHaveJournal = connection.info?.jetstream === true;
-  newcomers.hasJournal = mayHaveJournal;
-  if (mayHaveJournal && node.membership !== 'new') newcomers.wait();
+  newcomers.rely({ onJournal: mayHaveJournal });
+  if (mayHaveJournal && node.membership !== 'new') newcomers.readFirst();
 
-  const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(hear)));
+  const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(takeBatch)));
   const answers$ = messagesAt(connection, inbox).pipe(filter(({ data }) => data.length > 0)); // or nobody is there
-  const met$ = merge(messagesAt(connection, subjects.presence), answers$).pipe(mergeMap(orIgnored(meet)));
+  const met$ = merge(messagesAt(connection, subjects.presence), answers$).pipe(
+    mergeMap(orIgnored(takeHeartbeat)),
+  );
   const answered$ = messagesAt(connection, subjects.who).pipe(mergeMap(orIgnored(tellWho)));
   const beats$ = defer(() => timer(nodes.beatEvery)).pipe(
     tap(() => {
@@ -123,12 +127,13 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
     return { type: 'link', link: 'up', node: node.id, broker, journal: hasJournal, ...errorOf(reason) };
   }
 
-  let isUp = false;
+  let toldOfJournal: boolean | undefined;
+  /** That the link is up is told once, and once more where it turns out that there is no journal. */
   function isNews(coming: Coming): boolean {
     if (coming.type !== 'link' || coming.link !== 'up') return true;
-    const wasUp = isUp;
-    isUp = true;
-    return !wasUp;
+    const wasToldOf = toldOfJournal;
+    toldOfJournal = coming.journal;
+    return toldOfJournal !== wasToldOf;
   }
 
   const journal$ = defer(() => Journal.open(connection, settings, subjects)).pipe(
@@ -143,13 +148,13 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
         ),
         opened$.pipe(
           switchMap((journal) => {
-            newcomers.hasJournal = journal instanceof Journal;
+            newcomers.rely({ onJournal: journal instanceof Journal });
             mender = new Mender(node, journal instanceof Journal ? journal : undefined, up(journal));
             return mender.coming$;
           }),
         ),
         timer(UP_AT_LAST).pipe(
-          tap(() => newcomers.place()),
+          tap(() => newcomers.settle()),
           map(() => up(undefined)),
         ),
       ),
@@ -179,8 +184,7 @@ function orIgnored(read: (message: Msg) => readonly Coming[]): (message: Msg) =>
     try {
       return read(message);
     } catch (error) {
-      const reason = isNativeError(error) ? error : new Error(String(error));
-      return [{ type: 'link', link: 'ignored', subject: message.subject, error: reason }];
+      return [{ type: 'link', link: 'ignored', subject: message.subject, error: errorFrom(error) }];
     }
   };
 }

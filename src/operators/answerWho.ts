@@ -1,6 +1,7 @@
 import { defer, finalize, map, mergeMap, type OperatorFunction } from 'rxjs';
 import type { Backplane, Elsewhere, Member, Part } from '../backplane.ts';
 import type { AskedWho, Delivery } from '../events.ts';
+import { first } from '../first.ts';
 import type { ChatSettings } from '../options.ts';
 import { printable } from '../printable.ts';
 import type { ReadonlyRoster } from '../roster.ts';
@@ -90,13 +91,4 @@ function lackOf(answered: number, missing: number | undefined): string {
 
 function describe({ name, address, port }: Member): string {
   return `${printable(name)} connected from ${address}, ${port}.\n`;
-}
-
-function* first<T>(values: Iterable<T>, most: number): Generator<T> {
-  let count = 0;
-  for (const value of values) {
-    if (count === most) return;
-    count += 1;
-    yield value;
-  }
 }

@@ -12,7 +12,7 @@ export function withOthers<T>(
   { others$ }: Pick<Backplane, 'others$'>,
   history: History,
 ): OperatorFunction<T, T | Relayed | LinkEvent> {
-  if (others$ === ALONE.others$) return (here$: Observable<T>) => here$;
+  if (others$ === ALONE.others$) return (here$: Observable<T>) => here$; // alone, it costs nothing
   return operate((subscriber: Subscriber<T | Relayed | LinkEvent>) => {
     const others = others$.subscribe({
       next: (other) => {
