@@ -4,7 +4,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { endChildren } from '../../bench/battery/children.ts';
 import { Broker } from '../../bench/battery/cluster/broker.ts';
 import { Subjects } from '../../src/nats/identity.ts';
-import { isForGood, Journal, type NoJournal } from '../../src/nats/journal.ts';
+import { isForGood, isStored, Journal, type NoJournal } from '../../src/nats/journal.ts';
 import { natsSettings } from '../../src/nats/settings.ts';
 import { newFolder, removeFolders } from '../support/folders.ts';
 import { toolsHere } from '../support/tools.ts';
@@ -53,6 +53,18 @@ test.each([
 ])('an error of the journal may pass: %s', (description, code, errorCode, isLasting) => {
   const error = new JetStreamApiError({ description, code, err_code: errorCode });
   expect(isForGood(error)).toBe(isLasting);
+});
+
+test.each([
+  ['{"stream":"TALK_lobby","seq":7}', true],
+  ['{"stream":"TALK_lobby","seq":7,"duplicate":true}', true],
+  ['{"error":{"code":400,"err_code":10097,"description":"no"},"stream":"TALK_lobby","seq":0}', false],
+  ['{"stream":"TALK_other","seq":7}', false],
+  ['{"type":"here"}', false],
+  ['', false],
+  ['no', false],
+])('what is answered to what was published, %s: that it is stored is %s', (answer, stored) => {
+  expect(isStored({ data: Buffer.from(answer) }, 'lobby')).toBe(stored);
 });
 
 withBroker('the journal of a room', () => {

@@ -77,6 +77,8 @@ async function two(told: Told = {}): Promise<[RunningServer, RunningServer]> {
 
 /** So many that they would wait for longer than a test may take, were they told with the next heartbeats alone. */
 const MANY = 9;
+/** So many that the description of them all is more than JetStream takes in the headers of one message. */
+const MANY_NAMES = 400;
 const PRESENCE = 'talk.v1.lobby.presence';
 /** What a node tells of itself. */
 const BEAT = { node: 'node', started: 1, age: 1, said: 0, floor: 1, clients: 1, every: 2000, kind: 'here' };
@@ -444,6 +446,21 @@ withBroker('the journal', () => {
     await link(again, 'up');
     const later = await again.join();
     await later.gets('alice says: two\nbob says: three\nbob says: four\n');
+  });
+
+  test('has what many say at once', async () => {
+    await broker.start();
+    const [here, there] = await two();
+    const alice = await here.join();
+    const bob = await there.join();
+    const names = Array.from({ length: MANY_NAMES }, (_, number) => String(number).padStart(64, '\u{1f642}'));
+    const lines = names.map((name) => `${name} says: hi\n`).join('');
+    alice.say(lines);
+    await bob.gets(lines);
+    const late = await start({ history: MANY_NAMES });
+    await link(late, 'up');
+    const carol = await late.join();
+    await carol.gets(lines);
   });
 
   test('that is another one is told of, and what is said later is heard', async () => {

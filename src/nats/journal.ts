@@ -16,10 +16,10 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
-import { type Msg, type NatsConnection, nanos, PermissionViolationError } from '@nats-io/transport-node';
+import { type NatsConnection, nanos, PermissionViolationError } from '@nats-io/transport-node';
 import type { NatsSettings } from './settings.ts';
 import type { Subjects } from './identity.ts';
-import { objectIn } from './wire.ts';
+import { type Message, objectIn } from './wire.ts';
 
 /** Milliseconds that the journal may take to answer. */
 const PATIENCE = 2000;
@@ -206,11 +206,11 @@ export function isForGood(error: unknown): error is Error {
 }
 
 /** What is answered to what was published: whether a journal of that name has it. */
-export function isStored(answer: Msg, room: string): boolean {
+export function isStored(answer: Message, room: string): boolean {
   if (answer.data.length === 0) return false; // nobody is there who could
   try {
-    const { stream, seq } = objectIn(answer, MOST_ANSWER);
-    return stream === streamOf(room) && typeof seq === 'number';
+    const { stream, seq, error } = objectIn(answer, MOST_ANSWER); // a refusal has all three
+    return stream === streamOf(room) && typeof seq === 'number' && error === undefined;
   } catch {
     return false;
   }

@@ -71,7 +71,8 @@ class NatsBackplane implements Backplane {
   readonly #servers: readonly string[];
   #attempts = 0;
   #connection: NatsConnection | undefined;
-  #asking$: Observable<Elsewhere> | undefined;
+  /** The answer that may still be good: it is for as long as no node comes or goes. */
+  #asked: { readonly changes: number; readonly elsewhere$: Observable<Elsewhere> } | undefined;
   /** When the stay began, or the last one did. */
   #begunAt = -Infinity;
   #running: Subscription | undefined;
@@ -105,12 +106,16 @@ class NatsBackplane implements Backplane {
 
   who(): Observable<Elsewhere> {
     const { nodes } = this.#node;
-    const unheard = this.#begunAt + ANSWERED_WITHIN - performance.now();
-    if (this.#asking$ !== undefined) {
-      if (nodes.size > 0) return this.#asking$;
-      return unheard > 0 ? timer(unheard).pipe(mergeMap(() => this.who())) : of(NOBODY_ELSE);
+    if (this.#connection === undefined) {
+      return of({ parts: [], missing: nodes.size === 0 ? undefined : nodes.size });
     }
-    return of({ parts: [], missing: nodes.size === 0 ? undefined : nodes.size });
+    const unheard = this.#begunAt + ANSWERED_WITHIN - performance.now();
+    if (unheard > 0) return timer(unheard).pipe(mergeMap(() => this.who()));
+    if (nodes.size === 0) return of(NOBODY_ELSE);
+    if (this.#asked?.changes !== nodes.changes) {
+      this.#asked = { changes: nodes.changes, elsewhere$: asking(this.#connection, this.#node) };
+    }
+    return this.#asked.elsewhere$;
   }
 
   /** While there is no link, one may come until then. */
@@ -163,13 +168,12 @@ class NatsBackplane implements Backplane {
     this.#begunAt = performance.now();
     this.#isRefused = false;
     this.#connection = connection;
-    this.#asking$ = asking(connection, this.#node);
     if (this.#isClosed) this.#leave(connection);
   }
 
   #end(connection: NatsConnection): void {
     this.#connection = undefined;
-    this.#asking$ = undefined;
+    this.#asked = undefined;
     void connection.close().catch(() => undefined); // it may be blocked for good, and is not waited for
   }
 

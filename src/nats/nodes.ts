@@ -44,18 +44,21 @@ export function byStart(one: Omit<Started, 'clients'>, other: Omit<Started, 'cli
 export class Nodes {
   readonly #known = new Map<string, Known>();
   readonly #gone = new Map<string, Gone>();
+  #changes = 0;
 
   /** Whether that was the first that was heard of it. */
   hear({ node, started, every, clients }: Heartbeat): boolean {
     const isNew = !this.#known.has(node);
     this.#gone.delete(node);
     this.#known.set(node, { started, every, clients, silent: 0 });
+    if (isNew) this.#changes += 1;
     return isNew;
   }
 
   /** It says that it goes. Whether it was there. */
   leave(node: string): boolean {
     this.#gone.set(node, { silent: 0, saidBye: true });
+    this.#changes += 1;
     return this.#known.delete(node);
   }
 
@@ -74,6 +77,7 @@ export class Nodes {
     for (const each of this.#gone.values()) each.silent += milliseconds;
     for (const node of gone) {
       this.#known.delete(node);
+      this.#changes += 1;
       this.#gone.set(node, { silent: 0, saidBye: false });
     }
     return gone;
@@ -127,6 +131,11 @@ export class Nodes {
 
   get ids(): readonly string[] {
     return [...this.#known.keys()];
+  }
+
+  /** How often one has come or gone. */
+  get changes(): number {
+    return this.#changes;
   }
 
   get size(): number {

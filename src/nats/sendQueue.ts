@@ -1,4 +1,5 @@
 import type { MsgHdrs } from '@nats-io/transport-node';
+import type { Client } from '../events.ts';
 import type { Outgoing } from '../operators/fanOut.ts';
 import { piecesOf } from './pieces.ts';
 import { Ring } from './ring.ts';
@@ -12,9 +13,14 @@ const BATCH_BYTES = 256 * 1024;
 /** What a broker takes in one message unless it is told otherwise; and the longest piece of what is said at once. */
 export const USUAL_PAYLOAD = 1024 * 1024;
 const LONGEST_PART = USUAL_PAYLOAD / 2;
-/** What a batch takes in memory beside its bytes, and a part of one beside them and the name of its speaker, before it is packed. */
+/** What a batch takes in memory beside its bytes, and a part of one that is not packed yet. */
 const BATCH_OVERHEAD = 512;
 const PART_OVERHEAD = 128;
+/** Bytes of the description of a batch, at the most: JetStream takes 64 KiB of headers, and refuses what has more. */
+const HEADER_BYTES = 48 * 1024;
+/** What a part takes in it at the most, and a speaker beside name and address. */
+const PART_HEADER = 40;
+const CLIENT_HEADER = 40;
 /** Milliseconds after which what is not acknowledged is sent again, the first time and at the most. */
 const SEND_AGAIN = 2000;
 const SEND_AGAIN_AT_MOST = 30_000;
@@ -55,12 +61,16 @@ export class SendQueue {
   #toSend: Batch[] = [];
   #parts: Part[] = [];
   #partBytes = 0;
+  /** Who said those, and what it takes to describe them. */
+  readonly #speakers = new Set<Client>();
+  #headerBytes = 0;
   #size = 0;
   /** Of it, what the broker does not have. */
   #unreceived = 0;
   /** What was given up while it was on its way. */
   readonly #underWay = new Set<Batch>();
   #batchBytes = BATCH_BYTES;
+  #mostHeader = HEADER_BYTES;
   #longestPart = LONGEST_PART;
   #next = 1;
   #sent = 0;
@@ -128,8 +138,9 @@ export class SendQueue {
 
   /** Packs from now on what a broker takes that takes so many bytes in one message; undefined is as usual. */
   fit(mostPayload = USUAL_PAYLOAD): void {
-    const most = Math.floor(mostPayload / 4); // as much again for the headers, and as much for the last part
+    const most = Math.floor(mostPayload / 4); // as much again for the headers, and twice as much for the last part
     this.#batchBytes = Math.min(BATCH_BYTES, most);
+    this.#mostHeader = Math.min(HEADER_BYTES, most / 2);
     this.#longestPart = Math.min(LONGEST_PART, 2 * most);
   }
 
@@ -180,9 +191,17 @@ export class SendQueue {
     if (part.bytes.length === 0) return; // there is nothing to hear
     for (const piece of piecesOf(part, this.#longestPart)) {
       this.#parts.push(piece);
-      this.#partBytes += piece.bytes.length + PART_OVERHEAD + nameBytes(piece);
-      if (this.#partBytes >= this.#batchBytes) this.#ready();
+      this.#partBytes += piece.bytes.length + PART_OVERHEAD;
+      this.#headerBytes += PART_HEADER + this.#introduction(piece.client);
+      if (this.#partBytes >= this.#batchBytes || this.#headerBytes >= this.#mostHeader) this.#ready();
     }
+  }
+
+  /** What it takes to describe a speaker, which is done once in a batch. */
+  #introduction(client: Client | undefined): number {
+    if (client === undefined || this.#speakers.has(client)) return 0;
+    this.#speakers.add(client);
+    return CLIENT_HEADER + Buffer.byteLength(JSON.stringify([client.name, client.address]));
   }
 
   /** Packed at once, so that what waits long is small: the parts of it keep all alive that was read with them. */
@@ -208,6 +227,8 @@ export class SendQueue {
     };
     this.#parts = [];
     this.#partBytes = 0;
+    this.#speakers.clear();
+    this.#headerBytes = 0;
     this.#next += batch.count;
     this.#kept.set(batch.first, batch);
     this.#size += batch.size;
@@ -260,9 +281,4 @@ export class SendQueue {
     this.#lostMessages += count;
     this.#lostBytes += bytes.length;
   }
-}
-
-/** What describes a part goes with it: a name in letters that take most has so many bytes at the most. */
-function nameBytes({ client }: Part): number {
-  return 3 * (client?.name.length ?? 0);
 }
