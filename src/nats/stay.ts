@@ -155,6 +155,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
         ),
         timer(UP_AT_LAST).pipe(
           tap(() => newcomers.settle()),
+          filter(() => toldOfJournal === undefined),
           map(() => up(undefined)),
         ),
       ),

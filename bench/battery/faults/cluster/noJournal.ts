@@ -42,6 +42,12 @@ export const noJournal: Fault = {
         problems: [
           ...wholeness(result, ({ from, to }) => (from === to ? 0 : gaps(from, to))),
           ...unless(!joined.some(Number.isNaN), 'not every node joins again'),
+          ...nodes.flatMap((node) =>
+            unless(
+              node.links('up').length === 2,
+              `node ${node.name} tells ${node.links('up').length} times that it joined`,
+            ),
+          ),
           ...told.flatMap((lines) =>
             unless(lines.length === 1, `that there is no journal was told ${lines.length} times`),
           ),
