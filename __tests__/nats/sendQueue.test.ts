@@ -78,24 +78,6 @@ describe('what is said here', () => {
 });
 
 describe('what a broker does not take', () => {
-  test.each([
-    ['many speakers', (number: number) => `student${number}`],
-    ['one that has another name in each line', (number: number) => String(number).padStart(64, '\u{1f642}')],
-    ['names that JSON makes longer', (number: number) => String(number).padStart(64, '"')],
-  ])('is a description beyond 64 KiB: of %s', (_, name) => {
-    const queue = new SendQueue(NODE, 8 * KIB * KIB);
-    const speeches = Array.from({ length: 3000 }, (_, number) => {
-      const each = { ...client, id: 1_000_000 + number, name: name(number), address: 'fe80:'.repeat(8) };
-      return new Speech(speaker, each, Buffer.from('hi\n'), 1);
-    });
-    queue.add(speeches);
-    const batches = takeAll(queue);
-    expect(batches.reduce((sum, { count }) => sum + count, 0)).toBe(3000);
-    for (const batch of batches) {
-      expect(Buffer.byteLength(headerOf(queue, batch) ?? '')).toBeLessThan(60 * KIB);
-    }
-  });
-
   test('is cut into what it does', () => {
     const queue = queueOf();
     queue.fit(4 * KIB);

@@ -97,9 +97,9 @@ export function questionTable(rooms: readonly RoomCost[]): string {
   );
 }
 
-/** CPU that something took, which cannot be less than none. */
+/** CPU that something took, where it was more than what the room takes anyway wavers by. */
 function cpuOf(nanoseconds: number): string {
-  return milliseconds(Math.max(0, nanoseconds) / MILLION);
+  return nanoseconds > 0 ? milliseconds(nanoseconds / MILLION) : 'too little to tell';
 }
 
 function perSecond(nanoseconds: number): string {

@@ -73,7 +73,7 @@ export function page(findings: Findings): string {
     'Whoever comes says hello, which all hear, and each who is there answers it alone:',
     arrivalTable(rooms.measured),
     ...limitsOf(findings),
-    'All at once, as after a broker was started again, messages are a few times the square of their number:',
+    'All at once, as after a broker was started again, they are the square of their number:',
     crowdTable(crowds),
     '### `/who:`',
     WHO,

@@ -22,7 +22,7 @@ import type { Elsewhere } from '../backplane.ts';
 import { Answers, answerOf } from './answers.ts';
 import { messagesAt } from './broker.ts';
 import type { LocalNode } from './localNode.ts';
-import { USUAL_PAYLOAD } from './sendQueue.ts';
+import { USUAL_PAYLOAD } from './packer.ts';
 import { arrayOf, natural, objectIn } from './wire.ts';
 
 /** Milliseconds without an answer, and altogether, after which no more are waited for. */

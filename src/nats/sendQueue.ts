@@ -1,26 +1,11 @@
 import type { MsgHdrs } from '@nats-io/transport-node';
-import type { Client } from '../events.ts';
 import type { Outgoing } from '../operators/fanOut.ts';
-import { piecesOf } from './pieces.ts';
+import { type Pack, Packer, USUAL_PAYLOAD } from './packer.ts';
 import { Ring } from './ring.ts';
-import { describe, encodeHeaders, type Part } from './wire.ts';
+import { encodeHeaders, type Part } from './wire.ts';
 
-/**
- * So many bytes of what is said travel together: a broker that waits for a slow receiver does so for each message, however
- * large, and a larger one would hold the event loop of those who get it.
- */
-const BATCH_BYTES = 256 * 1024;
-/** What a broker takes in one message unless it is told otherwise; and the longest piece of what is said at once. */
-export const USUAL_PAYLOAD = 1024 * 1024;
-const LONGEST_PART = USUAL_PAYLOAD / 2;
-/** What a batch takes in memory beside its bytes, and a part of one that is not packed yet. */
+/** What a batch takes in memory beside its bytes. */
 const BATCH_OVERHEAD = 512;
-const PART_OVERHEAD = 128;
-/** Bytes of the description of a batch, at the most: JetStream takes 64 KiB of headers, and refuses what has more. */
-const HEADER_BYTES = 48 * 1024;
-/** What a part takes in it at the most, and a speaker beside name and address. */
-const PART_HEADER = 40;
-const CLIENT_HEADER = 40;
 /** Milliseconds after which what is not acknowledged is sent again, the first time and at the most. */
 const SEND_AGAIN = 2000;
 const SEND_AGAIN_AT_MOST = 30_000;
@@ -59,19 +44,12 @@ export class SendQueue {
   readonly #memory: Ring;
   readonly #kept = new Map<number, Batch>();
   #toSend: Batch[] = [];
-  #parts: Part[] = [];
-  #partBytes = 0;
-  /** Who said those, and what it takes to describe them. */
-  readonly #speakers = new Set<Client>();
-  #headerBytes = 0;
+  readonly #packer = new Packer();
   #size = 0;
   /** Of it, what the broker does not have. */
   #unreceived = 0;
   /** What was given up while it was on its way. */
   readonly #underWay = new Set<Batch>();
-  #batchBytes = BATCH_BYTES;
-  #mostHeader = HEADER_BYTES;
-  #longestPart = LONGEST_PART;
   #next = 1;
   #sent = 0;
   #lostMessages = 0;
@@ -98,7 +76,7 @@ export class SendQueue {
 
   /** The next that is to be sent, and is from now on; undefined where there is none. */
   take(now: number): Batch | undefined {
-    const batch = this.#nextKept() ?? this.#pack();
+    const batch = this.#nextKept() ?? this.#keepRest();
     if (batch === undefined) return undefined;
     batch.due = now + Math.min(SEND_AGAIN * 2 ** batch.tries, SEND_AGAIN_AT_MOST);
     batch.tries += 1;
@@ -138,10 +116,7 @@ export class SendQueue {
 
   /** Packs from now on what a broker takes that takes so many bytes in one message; undefined is as usual. */
   fit(mostPayload = USUAL_PAYLOAD): void {
-    const most = Math.floor(mostPayload / 4); // as much again for the headers, and twice as much for the last part
-    this.#batchBytes = Math.min(BATCH_BYTES, most);
-    this.#mostHeader = Math.min(HEADER_BYTES, most / 2);
-    this.#longestPart = Math.min(LONGEST_PART, 2 * most);
+    this.#packer.fit(mostPayload);
   }
 
   /** Everything that is not acknowledged is to be sent anew, the oldest first. */
@@ -171,11 +146,11 @@ export class SendQueue {
 
   /** How full it is of what the broker does not have, from 0 to 1. */
   get fullness(): number {
-    return (this.#unreceived + this.#partBytes) / this.#mostBytes;
+    return (this.#unreceived + this.#packer.size) / this.#mostBytes;
   }
 
   get isEmpty(): boolean {
-    return this.#kept.size === 0 && this.#parts.length === 0;
+    return this.#kept.size === 0 && this.#packer.size === 0;
   }
 
   /** What was given up since the last time that this was asked, never having reached the broker. */
@@ -187,37 +162,20 @@ export class SendQueue {
     return loss;
   }
 
+  /** Packed at once where it is much, so that what waits long is small: parts keep all alive that was read with them. */
   #addPart(part: Part): void {
-    if (part.bytes.length === 0) return; // there is nothing to hear
-    for (const piece of piecesOf(part, this.#longestPart)) {
-      this.#parts.push(piece);
-      this.#partBytes += piece.bytes.length + PART_OVERHEAD;
-      this.#headerBytes += PART_HEADER + this.#introduction(piece.client);
-      if (this.#partBytes >= this.#batchBytes || this.#headerBytes >= this.#mostHeader) this.#ready();
-    }
+    for (const pack of this.#packer.add(part)) this.#toSend.push(this.#keep(pack));
   }
 
-  /** What it takes to describe a speaker, which is done once in a batch. */
-  #introduction(client: Client | undefined): number {
-    if (client === undefined || this.#speakers.has(client)) return 0;
-    this.#speakers.add(client);
-    return CLIENT_HEADER + Buffer.byteLength(JSON.stringify([client.name, client.address]));
+  #keepRest(): Batch | undefined {
+    const pack = this.#packer.take();
+    return pack === undefined ? undefined : this.#keep(pack);
   }
 
-  /** Packed at once, so that what waits long is small: the parts of it keep all alive that was read with them. */
-  #ready(): void {
-    const batch = this.#pack();
-    if (batch !== undefined) this.#toSend.push(batch);
-  }
-
-  #pack(): Batch | undefined {
-    if (this.#parts.length === 0) return undefined;
-    const parts = this.#parts;
-    const description = describe(parts);
-    const length = parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  #keep({ parts, count, length, description }: Pack): Batch {
     const batch: Batch = {
       first: this.#next,
-      count: parts.reduce((sum, { count }) => sum + count, 0),
+      count,
       bytes: this.#join(parts, length),
       description,
       size: length + description.length + BATCH_OVERHEAD,
@@ -225,11 +183,7 @@ export class SendQueue {
       tries: 0,
       due: Infinity,
     };
-    this.#parts = [];
-    this.#partBytes = 0;
-    this.#speakers.clear();
-    this.#headerBytes = 0;
-    this.#next += batch.count;
+    this.#next += count;
     this.#kept.set(batch.first, batch);
     this.#size += batch.size;
     this.#unreceived += batch.size;
