@@ -141,6 +141,15 @@ describe('a node that was never heard of', () => {
     expect(order.isPast('b', 1)).toBe(true);
   });
 
+  test('is lost where it was said after what was given up without a loss', () => {
+    const order = new InOrder<Numbered>(MANY, ({ count }) => count);
+    order.begin('c', { said: 9, floor: 5 }, 'floor');
+    expect(order.giveUp({ origin: 'c', from: 5, to: 10, isFinal: true }).lost).toBe(0);
+    order.announce('c', { said: 12, floor: 13 });
+    expect(order.giveUp({ origin: 'c', from: 10, to: 13, isFinal: true }).lost).toBe(3);
+    expect(order.owe('c')).toBe(9);
+  });
+
   test('is one again once it was forgotten', () => {
     const order = inOrder(1);
     order.accept('a', batch(1));

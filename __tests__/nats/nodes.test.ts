@@ -45,18 +45,23 @@ test('a node leaves once', () => {
   expect([nodes.leave('a'), nodes.leave('a'), nodes.size]).toEqual([true, false, 0]);
 });
 
-test('a node that said that it goes can be forgotten after a while, unless it comes back, and is told of once', () => {
+test('a node that said that it goes can be forgotten after a while, and is told of once', () => {
   const nodes = new Nodes();
   for (const node of ['a', 'b']) nodes.hear(heartbeat(node));
   nodes.leave('a');
-  nodes.leave('b');
   nodes.pass(1000);
-  nodes.hear(heartbeat('b'));
   expect(nodes.takeForgettable(1000)).toEqual([]);
   nodes.pass(1);
   expect(nodes.takeForgettable(1000)).toEqual(['a']);
   expect(nodes.takeForgettable(1000)).toEqual([]);
   expect(nodes.ids).toEqual(['b']);
+});
+
+test('a node that said that it goes does not come again, whatever it said at the same time', () => {
+  const nodes = new Nodes();
+  nodes.hear(heartbeat('a'));
+  nodes.leave('a');
+  expect([nodes.hear(heartbeat('a')), nodes.size]).toEqual([false, 0]);
 });
 
 test('a node that went silent, or was only read of, can be forgotten after a day: it may come back', () => {

@@ -36,6 +36,8 @@ interface Known<Batch> {
    * sends again may be older than this one.
    */
   isOwed: boolean;
+  /** Whether something that was missing was given up: what is missing after that is a loss. */
+  isMet: boolean;
   /** The number of the message that comes next. */
   next: number;
   /** How many it has said, as far as is known. */
@@ -74,6 +76,7 @@ export class InOrder<Batch extends Numbered> {
     this.#known.set(origin, {
       since: next,
       isOwed: beginning !== 'floor',
+      isMet: false,
       next,
       said,
       floor: 1,
@@ -137,9 +140,10 @@ export class InOrder<Batch extends Numbered> {
   giveUp({ origin, to }: Hole): { readonly lost: number; readonly released: readonly Batch[] } {
     const known = this.#known.get(origin);
     if (known === undefined || known.next >= to) return { lost: 0, released: [] };
-    const isLoss = known.isOwed || known.next > known.since;
+    const isLoss = known.isOwed || known.isMet || known.next > known.since;
     const lost = isLoss ? to - known.next : 0;
     known.next = to;
+    known.isMet = true;
     if (!isLoss) known.since = to;
     return { lost, released: this.#release(known) };
   }

@@ -115,10 +115,10 @@ export class Journal {
     return { created, first: state.first_seq, last: state.last_seq };
   }
 
-  /** The last entry that is older than so many milliseconds, by the clock of the broker. */
-  async endBefore(age: number): Promise<number> {
+  /** The last entry that is older than so many milliseconds, as of when that is asked, by the clock of the broker. */
+  async endBefore(age: () => number): Promise<number> {
     const { created } = await this.#read({ deliver_policy: DeliverPolicy.New });
-    const start = new Date(Date.parse(created) - age).toISOString();
+    const start = new Date(Date.parse(created) - age()).toISOString();
     const { delivered } = await this.#read({
       deliver_policy: DeliverPolicy.StartTime,
       opt_start_time: start,

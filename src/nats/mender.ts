@@ -91,12 +91,13 @@ export class Mender {
     if (this.#node.order.hasHoles) this.mend();
   }
 
-  /** From where on the journal is wanted: what comes from now on, or what came since this node began to serve, alone. */
+  /** From where on the journal is wanted: what comes from now on, or what came since this node began to serve without it. */
   async #join(): Promise<void> {
-    const { checkpoint, membership, age } = this.#node;
+    const { checkpoint, membership } = this.#node;
     if (checkpoint === undefined && this.#journal !== undefined) {
       const state = await this.#journal.state();
-      const position = membership === 'alone' ? await this.#journal.endBefore(age) : state.last;
+      const position =
+        membership === 'new' ? state.last : await this.#journal.endBefore(() => this.#node.age);
       this.#node.checkpoint = new Checkpoint(state, position);
     }
     if (!this.#isOver) this.#node.join();

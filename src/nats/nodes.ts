@@ -46,8 +46,9 @@ export class Nodes {
   readonly #gone = new Map<string, Gone>();
   #changes = 0;
 
-  /** Whether that was the first that was heard of it. */
+  /** Whether that was the first that was heard of it. Who has said that they go never comes again: it may have crossed that. */
   hear({ node, started, every, clients }: Heartbeat): boolean {
+    if (this.#gone.get(node)?.saidBye === true) return false;
     const isNew = !this.#known.has(node);
     this.#gone.delete(node);
     this.#known.set(node, { started, every, clients, silent: 0 });

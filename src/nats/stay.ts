@@ -99,7 +99,10 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
   nodes.forgive();
   const mayHaveJournal = connection.info?.jetstream === true;
   newcomers.rely({ onJournal: mayHaveJournal });
-  if (mayHaveJournal && node.membership !== 'new') newcomers.readFirst();
+  if (node.membership !== 'new') {
+    if (mayHaveJournal) newcomers.readFirst();
+    else newcomers.settle();
+  }
 
   const heard$ = messagesAt(connection, subjects.batches).pipe(mergeMap(orIgnored(takeBatch)));
   const answers$ = messagesAt(connection, inbox).pipe(filter(({ data }) => data.length > 0)); // or nobody is there
@@ -149,12 +152,15 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
         opened$.pipe(
           switchMap((journal) => {
             newcomers.rely({ onJournal: journal instanceof Journal });
+            if (journal instanceof NoJournal && node.membership !== 'new') newcomers.settle();
             mender = new Mender(node, journal instanceof Journal ? journal : undefined, up(journal));
             return mender.coming$;
           }),
         ),
         timer(UP_AT_LAST).pipe(
-          tap(() => newcomers.settle()),
+          tap(() => {
+            if (mender === undefined) newcomers.settle(); // else it does, when it has read
+          }),
           filter(() => toldOfJournal === undefined),
           map(() => up(undefined)),
         ),
