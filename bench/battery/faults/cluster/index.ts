@@ -10,6 +10,7 @@ import { nodeStopped } from './nodeStopped.ts';
 import { noJournal } from './noJournal.ts';
 import { poison } from './poison.ts';
 import { sameName } from './sameName.ts';
+import { shortJournal } from './shortJournal.ts';
 import { slowNode } from './slowNode.ts';
 import { storm } from './storm.ts';
 import { who } from './who.ts';
@@ -21,6 +22,7 @@ export const clusterFaults: readonly Fault[] = [
   brokerStopped,
   nodeStopped,
   longOutage,
+  shortJournal,
   lateBroker,
   sameName,
   poison,
