@@ -10,6 +10,7 @@ import type { EventOf, LinkEvent } from '../../src/events.ts';
 import { natsBackplane, type NatsOptions } from '../../src/nats/index.ts';
 import type { TalkServerOptions } from '../../src/options.ts';
 import { newFolder, removeFolders } from '../support/folders.ts';
+import { NatsAccount } from '../support/natsAccount.ts';
 import { RunningServer } from '../support/runningServer.ts';
 import { toolsHere } from '../support/tools.ts';
 
@@ -304,6 +305,26 @@ withBroker('the link', () => {
       message:
         `the broker ${broker.url} does not let this node in (Authorization Violation): ` +
         'give it a user and a password, or credentials, that may do what a node does',
+    });
+  });
+
+  test('is as whoever has the credentials of an account; those of another one are refused for good', async () => {
+    const folder = newFolder();
+    const account = new NatsAccount(folder);
+    broker = new Broker({ folder, args: ['-c', account.config] });
+    await broker.start();
+    const here = await start({ node: 'here', creds: account.user('here') });
+    const there = await start({ node: 'there', creds: account.user('there') });
+    expect(await link(here, 'up')).toMatchObject({ journal: true });
+    await Promise.all([link(here, 'nodeJoined'), link(there, 'nodeJoined')]);
+    const alice = await here.join();
+    const bob = await there.join();
+    alice.say('alice says: hello\n');
+    await bob.gets('alice says: hello\n');
+    const stranger = await start({ creds: new NatsAccount(newFolder()).user('stranger') });
+    await expect(stranger.event('joined')).rejects.toMatchObject({
+      name: 'BackplaneError',
+      message: expect.stringContaining('does not let this node in (Authorization Violation)') as unknown,
     });
   });
 
