@@ -18,9 +18,21 @@ test.each<[LinkEvent, Level, object, string]>([
       ...{ type: 'link', link: 'up', node: HERE, broker: '192.0.2.1:4222', journal: false },
       error: new Error('no room\u202e'),
     },
-    'info',
+    'warn',
     { link: 'up', node: HERE, broker: '192.0.2.1:4222', journal: false, error: 'no room\\u202e' },
     'joined the room at 192.0.2.1:4222, which keeps no journal',
+  ],
+  [
+    {
+      ...{ type: 'link', link: 'up', node: HERE, broker: '192.0.2.1:4222', journal: true },
+      error: new Error('the journal has 1 copy, not 3'),
+    },
+    'warn',
+    {
+      ...{ link: 'up', node: HERE, broker: '192.0.2.1:4222', journal: true },
+      error: 'the journal has 1 copy, not 3',
+    },
+    'joined the room at 192.0.2.1:4222',
   ],
   [
     { type: 'link', link: 'down', node: HERE, error: new Error('gone\u202e') },

@@ -5,7 +5,7 @@ import { identity, type MonoTypeOperatorFunction, noop } from 'rxjs';
 import type { BackplaneFactory } from './backplane.ts';
 import { type CommandLine, type NatsLine, parseCommandLine, PASSWORD } from './commandLine.ts';
 import { BackplaneError } from './errors.ts';
-import { EVENT_TYPES, type LinkEvent, type TalkEvent } from './events.ts';
+import { EVENT_TYPES, type LinkEvent, type LinkUp, type TalkEvent } from './events.ts';
 import { forgiveLostTerminal } from './lostTerminal.ts';
 import { clientsForOpenFiles } from './openFiles.ts';
 import { printable } from './printable.ts';
@@ -92,13 +92,16 @@ async function natsBackplane(line: NatsLine): Promise<BackplaneFactory> {
 
 function tellLink(event: LinkEvent): void {
   if (event.link === 'up') {
-    const why = event.error === undefined ? START_WITH_JETSTREAM : event.error.message;
-    const lack = event.journal ? '' : `${NO_JOURNAL} (${why})`;
-    tell(`joined with the other servers at ${event.broker}${lack}`);
+    tell(`joined with the other servers at ${event.broker}${lackOf(event)}`);
   }
   if (event.link === 'down') {
     tell(`alone, and goes on trying to join with the other servers at ${event.error.message}`);
   }
+}
+
+function lackOf({ journal, error }: LinkUp): string {
+  if (!journal) return `${NO_JOURNAL} (${error?.message ?? START_WITH_JETSTREAM})`;
+  return error === undefined ? '' : `, but ${error.message}`;
 }
 
 /** pino is loaded only for whoever wants to see its lines. */

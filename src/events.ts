@@ -193,7 +193,7 @@ export interface LinkUp extends Linked {
   readonly broker: string;
   /** Whether what is said is kept there for those whose link is down; without it, they will never hear it. */
   readonly journal: boolean;
-  /** Why it is not, where that broker could. */
+  /** Why it is not, where that broker could; or that it has fewer copies than this node was told to make. */
   readonly error?: Error | undefined;
 }
 

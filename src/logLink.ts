@@ -15,8 +15,8 @@ const LEVELS: Readonly<Record<LinkEvent['link'], Level>> = {
 };
 
 /** How a log has what becomes of the link to other nodes. */
-export function linkLevelOf({ link }: LinkEvent): Level {
-  return LEVELS[link];
+export function linkLevelOf(event: LinkEvent): Level {
+  return event.link === 'up' && event.error !== undefined ? 'warn' : LEVELS[event.link];
 }
 
 export function linkFieldsOf(event: LinkEvent): object {

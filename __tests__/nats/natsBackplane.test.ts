@@ -428,6 +428,19 @@ withBroker('the journal', () => {
     });
   });
 
+  test('may have fewer copies than were asked for, as somebody else made it: that is told', async () => {
+    await broker.start();
+    const here = await start();
+    await link(here, 'up');
+    const there = await start({ replicas: 3 });
+    expect(await link(there, 'up')).toMatchObject({
+      journal: true,
+      error: expect.objectContaining({
+        message: 'the journal has 1 copy, not 3: nats stream edit TALK_lobby --replicas 3',
+      }) as unknown,
+    });
+  });
+
   test('may be none that the broker could keep: that is told, and why', async () => {
     await broker.start();
     const many = await start({ replicas: 3 });

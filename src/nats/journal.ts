@@ -66,6 +66,7 @@ export class Journal {
   readonly #config: Partial<StreamConfig> & { readonly name: string };
   readonly #manager: JetStreamManager;
   readonly #client: JetStreamClient;
+  #lack: Error | undefined;
 
   private constructor(
     settings: NatsSettings,
@@ -100,13 +101,23 @@ export class Journal {
     const journal = new Journal(settings, subjects, manager, jetstream(connection, options));
     try {
       const { config } = await journal.#make();
-      if (config.subjects.includes(subjects.batches)) return journal;
-      return new NoJournal(new Error(`the stream ${config.name} is not for ${subjects.batches}: delete it`));
+      if (!config.subjects.includes(subjects.batches)) {
+        return new NoJournal(
+          new Error(`the stream ${config.name} is not for ${subjects.batches}: delete it`),
+        );
+      }
+      journal.#lack = lackOf(config, settings);
+      return journal;
     } catch (error) {
       if (isDisabled(error)) return new NoJournal();
       if (isForGood(error)) return new NoJournal(error);
       throw error;
     }
+  }
+
+  /** What it has less of than this node was told to make it with, where another one has made it. */
+  get lack(): Error | undefined {
+    return this.#lack;
   }
 
   /** Where it stands. Made anew where somebody has deleted it. */
@@ -179,6 +190,13 @@ export class Journal {
       return await this.#manager.streams.info(this.#stream).catch(() => Promise.reject(error as Error));
     }
   }
+}
+
+function lackOf({ name, num_replicas: has }: StreamConfig, { replicas }: NatsSettings): Error | undefined {
+  if (has >= replicas) return undefined;
+  const copies = has === 1 ? '1 copy' : `${has} copies`;
+  const remedy = `nats stream edit ${name} --replicas ${replicas}`;
+  return new Error(`the journal has ${copies}, not ${replicas}: ${remedy}`);
 }
 
 const UNAVAILABLE = 503;

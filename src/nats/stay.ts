@@ -125,7 +125,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
 
   function up(journal: Journal | NoJournal | undefined): LinkUp {
     const broker = connection.getServer();
-    const reason = journal instanceof NoJournal ? journal.reason : undefined;
+    const reason = journal instanceof NoJournal ? journal.reason : journal?.lack;
     const hasJournal = !(journal instanceof NoJournal);
     return { type: 'link', link: 'up', node: node.id, broker, journal: hasJournal, ...errorOf(reason) };
   }
