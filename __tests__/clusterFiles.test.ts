@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { parseCommandLine } from '../src/commandLine.ts';
 import { BIN, endPrograms, Program, PROJECT } from './support/bin.ts';
@@ -14,6 +15,7 @@ import { toolsHere } from './support/tools.ts';
 const CLUSTER = join(PROJECT, 'docs', 'cluster');
 const CONFIG = join(CLUSTER, 'nats.conf');
 const PATIENCE = 30_000;
+const LOOK_AGAIN = 20;
 
 afterEach(endPrograms);
 afterAll(removeFolders);
@@ -25,6 +27,8 @@ const withAnalyze = tools.includes('systemd-analyze') ? describe : describe.skip
 withBroker('nats.conf', () => {
   interface Broker {
     readonly url: string;
+    /** Where it tells what it does. */
+    readonly monitor: string;
     readonly program: Program;
   }
 
@@ -45,7 +49,7 @@ withBroker('nats.conf', () => {
         TALK_NATS_PASSWORD: 'secret',
       };
       const program = new Program('nats-server', args, { env });
-      return { url: `nats://127.0.0.1:${port}`, program };
+      return { url: `nats://127.0.0.1:${port}`, monitor: `http://127.0.0.1:${monitor}`, program };
     });
     await Promise.all(brokers.map(({ program }) => program.prints('stderr', /Server is ready/)));
     return brokers;
@@ -61,6 +65,12 @@ withBroker('nats.conf', () => {
     const [, port] = await program.prints('stderr', /listening on .*:(\d+)\n/);
     await program.prints('stdout', /"link":"up".*"journal":true/);
     return { program, port: Number(port) };
+  }
+
+  /** How many batches the journal of the room has at that broker; undefined where it has no copy. */
+  async function stored({ monitor }: Broker): Promise<unknown> {
+    const text = await (await fetch(`${monitor}/jsz?streams=true`)).text();
+    return /"name": "TALK_lobby",[^]*?"messages": (?<batches>\d+)/.exec(text)?.groups?.['batches'];
   }
 
   test(
@@ -79,10 +89,24 @@ withBroker('nats.conf', () => {
       await Promise.all([bob.gets('alice says: hello\n'), carol.gets('alice says: hello\n')]);
       bob.say('/who:');
       await bob.gets('3 clients connected.\n');
-      // Whoever comes later reads the journal: with all that the user may do.
+      // It is made when the brokers have found each other, which may be later than all this.
+      while (!(await Promise.all(brokers.map(stored))).every((batches) => batches === '1')) {
+        await setTimeout(LOOK_AGAIN);
+      }
+      // Whoever comes later reads it: with all that the user may do.
       const late = await startNode('--nats', brokers[0]?.url ?? '', '--node', 'late', '--history', '5');
-      while (!(await toldTo(late.port)).includes('alice says: hello\n'));
+      expect(await toldTo(late.port)).toMatch(
+        /^Thank you for connectingalice says: hello\n4 clients connected\./,
+      );
       for (const client of [alice, bob, carol]) client.leave();
+      // One that wants more copies than whoever made the journal is told how to have them.
+      const small = ['--room', 'small', '--nats', brokers[1]?.url ?? ''];
+      await startNode(...small);
+      const safer = await startNode(...small, '--replicas', '3');
+      await safer.program.prints(
+        'stderr',
+        /, but the journal has 1 copy, not 3: nats stream edit TALK_small --replicas 3\n/,
+      );
       for (const { program } of brokers) expect(program.stderr).not.toMatch(/Violation/);
     },
     PATIENCE,
