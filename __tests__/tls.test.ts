@@ -1,11 +1,21 @@
 import { execFileSync } from 'node:child_process';
+import { pbkdf2 } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFileSync, readdirSync, readFileSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  unwatchFile,
+  utimesSync,
+  watchFile,
+  writeFileSync,
+} from 'node:fs';
 import { connect as connectPlain, type Socket, type TcpSocketConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Subject } from 'rxjs';
 import type { TalkServerOptions } from '../src/options.ts';
@@ -15,6 +25,9 @@ import { newFolder, removeFolders } from './support/folders.ts';
 import { RunningServer } from './support/runningServer.ts';
 import { TcpClient } from './support/tcpClient.ts';
 import { toolsHere } from './support/tools.ts';
+
+/** More than there are threads that look at files. */
+const BLOCKERS = 8;
 
 const tools = toolsHere('openssl', 'ncat');
 /** Certificates are made by openssl, so without it there is nothing to test. */
@@ -152,13 +165,13 @@ withOpenssl('TLS', () => {
   });
 
   test('who says nothing has tlsHandshake, and is closed', async () => {
-    const running = await start({ tlsHandshake: 200 });
+    const running = await start({ tlsHandshake: 1000 });
     const alice = await enter(running.port);
     const silent = connectPlain(running.port, '127.0.0.1');
     sockets.push(silent);
     silent.on('error', () => undefined).resume();
     const { error } = await running.event('left');
-    expect(String(error)).toMatch(/no TLS handshake: it took longer than 200 milliseconds/);
+    expect(String(error)).toMatch(/no TLS handshake: it took longer than 1000 milliseconds/);
     await once(silent, 'close');
     alice.socket.write('/who:');
     await alice.gets('1 clients connected.\n');
@@ -288,17 +301,38 @@ withOpenssl('TLS', () => {
       expect(subjectOf(await enter(running.port))).toBe('member');
     });
 
+    test('when they had changed before they were first looked at', async () => {
+      const files = ownCopy();
+      const blocked = Array.from({ length: BLOCKERS }, () =>
+        promisify(pbkdf2)('', '', 500_000, 64, 'sha512'),
+      );
+      const running = await start({ tlsCert: files.cert, tlsKey: files.key });
+      copy(member, files);
+      await Promise.all(blocked);
+      expect(await running.event('reloaded')).toEqual({ type: 'reloaded' });
+      expect(subjectOf(await enter(running.port))).toBe('member');
+    });
+
     test('once, where it was asked for, too', async () => {
       const files = ownCopy();
       const reload$ = new Subject<void>();
       const running = await start({ tlsCert: files.cert, tlsKey: files.key, reload$ });
       const noticed = [files.cert, files.key].map(async (file) => {
-        await new Promise((resolve) => watchFile(file, { interval: 1000, persistent: false }, resolve));
-        unwatchFile(file);
+        await new Promise<void>((resolve) => {
+          watchFile(file, { interval: 1000, persistent: false }, function listener() {
+            unwatchFile(file, listener);
+            resolve();
+          });
+        });
       });
       copy(member, files);
       reload$.next();
+      // What changed before the first look would not be noticed.
+      const touch = setInterval(() => {
+        for (const file of [files.cert, files.key]) utimesSync(file, new Date(), new Date());
+      }, 200);
       await Promise.all(noticed);
+      clearInterval(touch);
       await pause(1000);
       reload$.next();
       const reloaded = running.events.filter(({ type }) => type === 'reloaded');

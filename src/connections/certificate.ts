@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { debounceTime, merge, Observable } from 'rxjs';
+import { debounceTime, merge, Observable, timer } from 'rxjs';
 import { CertificateError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import type { TlsFiles } from './settings.ts';
@@ -66,9 +66,12 @@ function contentOf(file: string): string {
   }
 }
 
-/** Emits when a file has changed, and no further one does for a moment: a certificate and its key are renewed together. */
+/**
+ * Emits when a file may have changed, and no further one does for a moment: a certificate and its key are renewed together.
+ * Once in any case, as what changed before the first look at a file shows to no later one.
+ */
 export function changesOf(files: TlsFiles): Observable<unknown> {
-  return merge(...pathsOf(files).map(changes)).pipe(debounceTime(SETTLED));
+  return merge(timer(LOOK_EVERY), ...pathsOf(files).map(changes)).pipe(debounceTime(SETTLED));
 }
 
 function pathsOf({ cert, key, ca }: TlsFiles): readonly string[] {
