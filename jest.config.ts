@@ -8,7 +8,7 @@ const config: Config = {
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' }, swcrc: false }] },
   restoreMocks: true,
   // Milliseconds: what is awaited comes, however slow the machine is; a test that fails by waiting may take its time.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
 
 export default config;

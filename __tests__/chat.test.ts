@@ -629,7 +629,7 @@ describe('the end', () => {
   test('stop$ that comes while a batch is handed on passes on the half lines of everybody', async () => {
     const stop$ = new Subject<void>();
     const said$ = new Subject<string>();
-    const room = new Room({ stop$, said$ });
+    const room = new Room({ stop$, said$, maxHold: 60_000 });
     const [alice, bob, carol] = three(room);
     bob.say('\none');
     carol.say('\ntwo');

@@ -93,7 +93,7 @@ beforeAll(async () => {
     room.push(await enter());
     await server.event('joined', ({ clients }) => clients === count);
   }
-}, 30_000);
+}, 120_000);
 
 afterAll(() => {
   endPrograms();

@@ -191,7 +191,7 @@ describe('who does not read', () => {
     clearInterval(trickle);
     slow.socket.resume();
     expect(server.events.some(({ type }) => type === 'left')).toBe(false);
-  }, 20_000);
+  });
 });
 
 test('who says much at once is not all that is read in a turn', async () => {
@@ -209,14 +209,14 @@ test('who says much at once is not all that is read in a turn', async () => {
     most = Math.max(most, inTurn);
   });
   // From a process of its own, so that there is always more to read.
-  const write = `require('net').connect(${server.port}, '127.0.0.1').end('x\\n'.repeat(8e6) + 'that is all\\n')`;
+  const write = `require('net').connect(${server.port}, '127.0.0.1').end('x\\n'.repeat(2e6) + 'that is all\\n')`;
   const speaker = spawn(process.execPath, ['-e', write], { stdio: 'ignore' });
   await server.event('spoke', ({ bytes }) => bytes.toString('latin1').endsWith('that is all\n'));
   clearImmediate(turn);
   speaker.kill();
   expect(most).toBeGreaterThan(0);
   expect(most).toBeLessThan(MIB);
-}, 20_000);
+});
 
 /** So many lines, each with its number. */
 function numbered(count: number): string {
@@ -235,7 +235,7 @@ describe('who is not read from for a while', () => {
     stalled.socket.pause();
     let heard = '';
     reader.socket.removeAllListeners('data').on('data', (bytes) => {
-      heard += bytes.toString('latin1').replaceAll('x', '');
+      heard += bytes.toString('latin1').replace(/[^ab]/g, '');
     });
     const stop = flood(flooder);
     // Until the stalled one lags: from then on, whoever says much is held.
@@ -251,8 +251,8 @@ describe('who is not read from for a while', () => {
     speaker.socket.resetAndDestroy();
     const { port } = await server.event('left', ({ reason }) => reason === 'reset');
     expect(typeof port).toBe('number');
-    while (!heard.includes('b')) await pause(10);
-    expect(heard.match(/[ab]/g)?.length).toBe(10_000);
+    while (heard.length < 10_000) await pause(10);
+    expect(heard).toHaveLength(10_000);
   });
 
   test.each([
@@ -300,8 +300,9 @@ describe('rate', () => {
     bob.say('bob is not held up\n');
     await alice.gets('bob is not held up\n');
     await bob.gets(lines.slice(0, 100).join(''));
-    expect(bob.received).toEqual(Buffer.alloc(0));
-    await bob.gets(lines.slice(100).join(''));
+    await bob.gets(lines[100] ?? '');
+    expect(performance.now() - began).toBeGreaterThan(40);
+    await bob.gets(lines.slice(101).join(''));
     expect(performance.now() - began).toBeGreaterThan(900);
   });
 
@@ -331,7 +332,7 @@ describe('rate', () => {
     await server.event('said', ({ bytes }) => bytes.toString().startsWith('399 '));
     const said = server.events.flatMap((event) => (event.type === 'said' ? [event.bytes.toString()] : []));
     expect(said).toEqual(lines);
-  }, 20_000);
+  });
 
   test('what was read and kept is passed on when the server stops', async () => {
     const stop$ = new Subject<void>();
@@ -380,13 +381,12 @@ describe('idle', () => {
   test('who is not read from is not silent', async () => {
     const server = await start({ idleTimeout: 200, rate: 2 });
     const [alice, bob] = (await server.joinMany(2)) as [TcpClient, TcpClient];
+    const { localPort } = alice.socket;
     always(50, () => bob.say('b'));
     const lines = Array.from({ length: 12 }, (_, line) => `${line}\n`).join('');
     alice.say(lines);
     await bob.gets(lines);
-    expect(
-      server.events.some((event) => event.type === 'left' && event.port === alice.socket.localPort),
-    ).toBe(false);
+    expect(server.events.some((event) => event.type === 'left' && event.port === localPort)).toBe(false);
   });
 });
 
@@ -394,11 +394,12 @@ describe('/who:', () => {
   test('a thousand at once are answered six times, in two portions', async () => {
     const server = await start({ whoInterval: 200 });
     const alice = await server.join();
+    const began = performance.now();
     alice.say('/who:\n'.repeat(1000));
     const answer = `1 clients connected.\n<unknown> connected from ${alice.address}.\n`;
     await alice.gets(answer.repeat(5));
-    expect(alice.received).toEqual(Buffer.alloc(0));
     await alice.gets(answer);
+    expect(performance.now() - began).toBeGreaterThan(190);
     await server.event('askedWho', ({ requests }) => requests > 1);
     const asked = server.events.filter((event) => event.type === 'askedWho');
     expect(asked.map(({ requests }) => requests)).toEqual([1, 1, 1, 1, 1, 995]);

@@ -134,7 +134,7 @@ export { texts$, events$, listening$, some$, joined$, joined, connection, delive
         stdout: '',
       });
     },
-    30_000,
+    120_000,
   );
 
   test('brings the program', async () => {

@@ -18,6 +18,8 @@ export class Program {
   stderr = '';
   readonly #news = new EventEmitter();
   readonly #isGroup: boolean;
+  /** It has ended, and all that it printed was read. */
+  #isOver = false;
   readonly #exit: Promise<unknown[]>;
 
   constructor(command: string, args: readonly string[], options: SpawnOptions = {}) {
@@ -35,6 +37,7 @@ export class Program {
     this.#exit = once(this.process, 'close');
     running.add(this);
     this.process.on('close', () => {
+      this.#isOver = true;
       running.delete(this);
       this.#news.emit('news');
     });
@@ -45,8 +48,9 @@ export class Program {
     for (;;) {
       const match = pattern.exec(this[stream]);
       if (match !== null) return match;
-      if (this.process.exitCode !== null) {
-        throw new Error(`ended with ${this.process.exitCode}, after ${this.stdout}${this.stderr}`);
+      if (this.#isOver) {
+        const end = this.process.exitCode ?? this.process.signalCode;
+        throw new Error(`ended with ${end}, after ${this.stdout}${this.stderr}`);
       }
       await once(this.#news, 'news');
     }
@@ -54,7 +58,7 @@ export class Program {
 
   /** Waits until so many bytes are on stdout, and returns those from `start` on. */
   async printed(start: number, end: number): Promise<string> {
-    while (this.stdout.length < end && this.process.exitCode === null) await once(this.#news, 'news');
+    while (this.stdout.length < end && !this.#isOver) await once(this.#news, 'news');
     return this.stdout.slice(start, end);
   }
 
@@ -70,8 +74,15 @@ export class Program {
   /** At once, and with all that it started if it has a process group of its own. */
   end(): void {
     const { pid } = this.process;
-    if (this.#isGroup && pid !== undefined) process.kill(-pid, 'SIGKILL');
-    else this.kill('SIGKILL');
+    if (!this.#isGroup || pid === undefined) {
+      this.kill('SIGKILL');
+      return;
+    }
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // All of them have ended.
+    }
   }
 }
 
