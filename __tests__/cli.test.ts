@@ -346,6 +346,15 @@ print(os.waitpid(pid, 0)[1])`;
     client.leave();
   });
 
+  test('a terminal that is closed sends SIGHUP twice: the second does not cut its end short', async () => {
+    const { program, client } = await withStalledClient();
+    program.kill('SIGHUP');
+    await program.prints('stdout', /"reason":"stopped"/);
+    program.kill('SIGHUP');
+    expect((await program.ends()).code).toBe(0);
+    client.leave();
+  });
+
   test('after kill -9 the same port listens again at once', async () => {
     const { program, port } = await startBin();
     const clients = [await TcpClient.join(port), await TcpClient.join(port)];

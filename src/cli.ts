@@ -51,7 +51,8 @@ async function run({ verbose, nats, ...options }: CommandLine): Promise<void> {
   const fds = handedOver(process.env, process.pid);
   const lastDeadline = options.drainTimeout + LOG_DEADLINE;
   impatience$.subscribe({ next: () => process.exit(ENDED_AT_ONCE), error: fail });
-  // For as long as the process lives: a signal that nobody listens to ends it.
+  // For as long as the process lives: a signal that nobody listens to ends it at once.
+  endSignals$.subscribe({ error: fail });
   reloadSignals$.subscribe({ next: options.tlsCert === undefined ? nothingToReload : noop, error: fail });
   if ((options.maxClients ?? 0) > clientsForOpenFiles()) {
     tell(
