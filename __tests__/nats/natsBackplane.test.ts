@@ -11,7 +11,9 @@ import { natsBackplane, type NatsOptions } from '../../src/nats/index.ts';
 import type { TalkServerOptions } from '../../src/options.ts';
 import { newFolder, removeFolders } from '../support/folders.ts';
 import { NatsAccount } from '../support/natsAccount.ts';
+import { endPrograms, startBin } from '../support/bin.ts';
 import { RunningServer } from '../support/runningServer.ts';
+import { TcpClient } from '../support/tcpClient.ts';
 import { toolsHere } from '../support/tools.ts';
 
 /** Servers of this process that are one room by a real broker. */
@@ -32,6 +34,7 @@ afterEach(async () => {
   await broker.kill();
 });
 afterAll(() => {
+  endPrograms();
   endChildren();
   removeFolders();
 });
@@ -78,6 +81,8 @@ async function two(told: Told = {}): Promise<[RunningServer, RunningServer]> {
 
 /** Milliseconds that an answer may take, however slow the machine is. */
 const PATIENCE = 60_000;
+/** Milliseconds, for longer than answers are waited for. */
+const HELD_UP = 600;
 const MANY = 9;
 /** So many that the description of them all is more than JetStream takes in the headers of one message. */
 const MANY_NAMES = 400;
@@ -192,6 +197,25 @@ withBroker('/who:', () => {
       `3 clients connected.\n<unknown> connected from ${String(alice?.address)}.\n` +
         `<unknown> connected from ${String(bob?.address)}.\nAnd 1 more.\n`,
     );
+  });
+
+  test('has all answers that came while this server was held up', async () => {
+    await broker.start();
+    const here = await start({ node: 'here' });
+    const { port } = await startBin('-v', '--nats', broker.url, '--node', 'there');
+    await Promise.all([link(here, 'up'), link(here, 'nodeJoined')]);
+    const bob = await TcpClient.join(port);
+    const alice = await here.join();
+    const listener = await asNode();
+    listener.subscribe('talk.v1.lobby.who', {
+      callback: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HELD_UP),
+    });
+    await listener.flush();
+    alice.say('/who:');
+    await alice.gets(
+      `2 clients connected.\n<unknown> connected from ${alice.address}.\n<unknown> connected from ${bob.address}.\n`,
+    );
+    bob.leave();
   });
 
   test('is answered to whoever hangs up', async () => {

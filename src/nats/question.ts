@@ -8,7 +8,8 @@ import {
   last,
   map,
   merge,
-  type Observable,
+  mergeMap,
+  Observable,
   of,
   ReplaySubject,
   share,
@@ -19,6 +20,7 @@ import {
   timer,
 } from 'rxjs';
 import type { Elsewhere } from '../backplane.ts';
+import { eventLoop } from '../eventLoop.ts';
 import { Answers, answerOf } from './answers.ts';
 import { messagesAt } from './broker.ts';
 import type { LocalNode } from './localNode.ts';
@@ -33,6 +35,9 @@ const GOOD_FOR = 10;
 const GOOD_FOR_AT_MOST = 1000;
 /** Bytes of a question that is read: it may name ten thousand nodes. */
 const MOST_BYTES = 1024 * 1024;
+
+/** Of a process that was held up: then it has read what came meanwhile. */
+const endOfTurn$ = new Observable<true>((subscriber) => eventLoop.atEndOfTurn(() => subscriber.next(true)));
 
 /** So many clients at the most of each of these nodes, or of all. */
 interface Question {
@@ -67,7 +72,11 @@ function ask(connection: NatsConnection, node: LocalNode): Observable<Elsewhere>
     map(() => answers.areComplete),
     takeWhile((areComplete) => !areComplete, true),
     connect((answers$) =>
-      answers$.pipe(takeUntil(merge(timer(DEADLINE), answers$.pipe(debounceTime(SILENCE))))),
+      answers$.pipe(
+        takeUntil(
+          merge(timer(DEADLINE), answers$.pipe(debounceTime(SILENCE))).pipe(mergeMap(() => endOfTurn$)),
+        ),
+      ),
     ),
     last(null, false),
     map(() => answers.forAsker(node)),

@@ -126,17 +126,17 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
   function up(journal: Journal | NoJournal | undefined): LinkUp {
     const broker = connection.getServer();
     const reason = journal instanceof NoJournal ? journal.reason : journal?.lack;
-    const hasJournal = !(journal instanceof NoJournal);
+    const hasJournal = journal === undefined ? mayHaveJournal : journal instanceof Journal;
     return { type: 'link', link: 'up', node: node.id, broker, journal: hasJournal, ...errorOf(reason) };
   }
 
-  let toldOfJournal: boolean | undefined;
-  /** That the link is up is told once, and once more where it turns out that there is no journal. */
+  let told: LinkUp | undefined;
+  /** That the link is up is told once, and once more where it turns out that the journal is not what it was taken for. */
   function isNews(coming: Coming): boolean {
     if (coming.type !== 'link' || coming.link !== 'up') return true;
-    const wasToldOf = toldOfJournal;
-    toldOfJournal = coming.journal;
-    return toldOfJournal !== wasToldOf;
+    const before = told;
+    told = coming;
+    return before?.journal !== coming.journal || before.error?.message !== coming.error?.message;
   }
 
   const journal$ = defer(() => Journal.open(connection, settings, subjects)).pipe(
@@ -161,7 +161,7 @@ export function stay(connection: NatsConnection, node: LocalNode): Observable<Co
           tap(() => {
             if (mender === undefined) newcomers.settle(); // else it does, when it has read
           }),
-          filter(() => toldOfJournal === undefined),
+          filter(() => told === undefined),
           map(() => up(undefined)),
         ),
       ),
