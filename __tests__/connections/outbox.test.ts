@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Backlogs } from '../../src/connections/backlogs.ts';
 import { Joint } from '../../src/connections/joint.ts';
@@ -32,8 +33,8 @@ afterEach(() => {
   server.close();
 });
 
-function makeOutbox(maxBacklog: number, joint = new Joint()): void {
-  const limits = { maxBacklog, slowBacklog: 1e9, slowAfter: 1e9, maxTotalBacklog: 1e9 };
+function makeOutbox(maxBacklog: number, joint = new Joint(), slowAfter = 1e9): void {
+  const limits = { maxBacklog, slowBacklog: 1e9, slowAfter, maxTotalBacklog: 1e9 };
   backlogs = new Backlogs(limits, () => undefined);
   outbox = new Outbox(socket, joint, backlogs);
 }
@@ -100,6 +101,21 @@ test('one batch larger than maxBacklog is taken by a socket with nothing unsent'
   expect(socket.destroyed).toBe(false);
   outbox.end();
   expect((await read()).equals(large)).toBe(true);
+});
+
+test('one batch that is read for longer than slowAfter is read to its end', async () => {
+  makeOutbox(1, new Joint(), 1000);
+  outbox.send(Buffer.alloc(20_000_000));
+  let got = 0;
+  reader.on('data', ({ length }) => {
+    got += length;
+    reader.pause(); // 64 KiB at most
+  });
+  while (got < 20_000_000 && lost === undefined) {
+    reader.resume();
+    await pause(5);
+  }
+  expect([got, lost]).toEqual([20_000_000, undefined]);
 });
 
 test('bytes in pieces are sent in order, while the socket keeps up and while it does not', async () => {

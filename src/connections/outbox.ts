@@ -6,6 +6,8 @@ import type { Joint } from './joint.ts';
 
 /** The most that is joined for one write: enough for the kernel to be busy with, little to copy, and soon gone. */
 const JOINED_BYTES = 64 * 1024;
+/** The most that is one write at all: what is left of it is told only when all of it is gone, so that it must not take long. */
+const WRITTEN_BYTES = 256 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -48,7 +50,7 @@ export class Outbox implements Debtor {
   send(bytes: Buffer): void {
     if (this.#isEnding || !this.#socket.writable) return;
     if (this.#isFull) this.#wait([bytes]);
-    else if (this.#fill(bytes)) this.#becomeFull();
+    else if (this.#begin(bytes)) this.#becomeFull();
   }
 
   /** The same for bytes in pieces. */
@@ -97,6 +99,13 @@ export class Outbox implements Debtor {
     if (change !== 0) this.#backlogs.change(this, change);
   }
 
+  /** Whether the socket is full now. */
+  #begin(bytes: Buffer): boolean {
+    if (bytes.length <= WRITTEN_BYTES) return this.#fill(bytes);
+    this.#waiting.push(bytes);
+    return this.#fillWithWaiting(WRITTEN_BYTES);
+  }
+
   /**
    * Whether the socket is full now: the kernel has not taken all. `write` says something else, whether Node would take
    * more into a queue of its own, where small pieces of large blocks keep those alive; and when that queue is short it
@@ -111,15 +120,19 @@ export class Outbox implements Debtor {
 
   #fillWith(pieces: readonly Buffer[]): boolean {
     const joined = this.#joint.join(pieces);
-    const isFull = this.#fill(joined);
+    const isFull = this.#begin(joined);
     if (isFull) this.#joint.giveAway(joined);
     return isFull;
   }
 
-  #drain(): void {
+  #fillWithWaiting(most: number): boolean {
     let isFull = this.#socket.writableLength > 0;
-    while (!isFull && this.#waiting.length > 0) isFull = this.#fill(this.#waiting.take(JOINED_BYTES));
-    this.#isFull = isFull;
+    while (!isFull && this.#waiting.length > 0) isFull = this.#fill(this.#waiting.take(most));
+    return isFull;
+  }
+
+  #drain(): void {
+    this.#isFull = this.#fillWithWaiting(JOINED_BYTES);
     this.#report();
     if (this.#isEnding && this.#waiting.length === 0) this.#socket.end();
   }
