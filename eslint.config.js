@@ -97,7 +97,7 @@ export default defineConfig(
       ...jest.configs['flat/recommended'].rules,
       'jest/expect-expect': [
         'error',
-        { assertFunctionNames: ['expect', 'marbles', '*.gets', '*.prints', 'speak'] },
+        { assertFunctionNames: ['expect', 'marbles', '*.gets', '*.prints', 'speak', 'isTold'] },
       ],
       // An error that nobody handles, and a stream without the value that is waited for, fail the test as they are.
       'rxjs-x/no-ignored-error': 'off',

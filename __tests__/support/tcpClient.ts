@@ -7,13 +7,15 @@ const GREETING = 'Thank you for connecting';
 export class TcpClient {
   readonly socket: Socket;
   readonly #news = new EventEmitter();
-  #received = Buffer.alloc(0);
+  #chunks: Buffer[] = [];
+  #length = 0;
 
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk) => {
-      this.#received = Buffer.concat([this.#received, chunk]);
+      this.#chunks.push(chunk);
+      this.#length += chunk.length;
       this.#news.emit('news');
     });
     for (const event of ['end', 'close', 'error']) socket.on(event, () => this.#news.emit('news'));
@@ -47,7 +49,9 @@ export class TcpClient {
 
   /** What came and was not waited for yet. */
   get received(): Buffer {
-    return this.#received;
+    const all = Buffer.concat(this.#chunks);
+    this.#chunks = [all];
+    return all;
   }
 
   say(bytes: string | Uint8Array): void {
@@ -65,15 +69,22 @@ export class TcpClient {
 
   /** Waits for so many bytes, and takes them off. */
   async take(length: number): Promise<Buffer> {
-    while (this.#received.length < length) {
-      if (this.socket.readableEnded || this.socket.destroyed) {
-        throw new Error(`ended after ${show(this.#received)}, ${length} bytes were expected`);
-      }
-      await once(this.#news, 'news');
+    await this.#has(length);
+    const { received } = this;
+    this.#chunks = [received.subarray(length)];
+    this.#length -= length;
+    return received.subarray(0, length);
+  }
+
+  /** Waits until all that came, in Latin-1, is as wanted, and takes it off. */
+  async takeWhen(isWanted: (text: string) => boolean): Promise<string> {
+    let text = this.received.toString('latin1');
+    while (!isWanted(text)) {
+      await this.#has(text.length + 1);
+      text = this.received.toString('latin1');
     }
-    const taken = this.#received.subarray(0, length);
-    this.#received = this.#received.subarray(length);
-    return taken;
+    await this.take(text.length);
+    return text;
   }
 
   /** Waits until the server has ended its side, and returns what came until then. */
@@ -81,12 +92,21 @@ export class TcpClient {
     while (!this.socket.readableEnded && !this.socket.destroyed) {
       await once(this.#news, 'news');
     }
-    return this.#received;
+    return this.received;
   }
 
   /** Ends both sides. */
   leave(): void {
     this.socket.destroy();
+  }
+
+  async #has(length: number): Promise<void> {
+    while (this.#length < length) {
+      if (this.socket.readableEnded || this.socket.destroyed) {
+        throw new Error(`ended after ${show(this.received)}, ${length} bytes were expected`);
+      }
+      await once(this.#news, 'news');
+    }
   }
 }
 

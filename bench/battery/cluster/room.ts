@@ -30,6 +30,7 @@ export async function startRoom(
   const nodes = await stage.nodes(names, urls, args);
   const crowd = await stage.crowd(nodes, talk);
   await allKnow(nodes, nodes.length * clientsOf(talk));
+  await allJoined(nodes);
   beginTalk(crowd);
   return { nodes, crowd };
 }
@@ -51,6 +52,13 @@ export async function allKnow(nodes: readonly ClusterNode[], clients: number): P
     const knows = async (): Promise<boolean> => (known = (await askRoom(port)).clients) === clients + 1;
     if (await becomes(knows, PATIENCE)) continue;
     throw new Error(`node ${name} knows of ${known} clients, not of ${clients + 1}`);
+  }
+}
+
+/** Waits until each of these nodes has told that it is one of the room. */
+export async function allJoined(nodes: readonly ClusterNode[]): Promise<void> {
+  for (const node of nodes) {
+    if (Number.isNaN(await node.joins(1, PATIENCE))) throw new Error(`node ${node.name} does not join`);
   }
 }
 

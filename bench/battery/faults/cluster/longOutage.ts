@@ -45,8 +45,9 @@ export const longOutage: Fault = {
       await pause(CALM);
       const result = await endTalk(crowd);
       memory.stop();
-      const { dropped } = speaking;
       const missed = other.gapsOf(speaking.name);
+      await speaking.server.comes(() => speaking.dropped >= missed, PATIENCE); // told once a second
+      const { dropped } = speaking;
       return {
         measured:
           `${count(dropped)} messages given up, ${count(missed)} missed by the other; longest delay at one node` +

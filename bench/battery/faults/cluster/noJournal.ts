@@ -25,8 +25,13 @@ export const noJournal: Fault = {
       const broker = await stage.broker({ keepsJournal: false });
       const { nodes, crowd } = await startRoom(stage, { urls: [broker.url] });
       await pause(CALM);
-      const told = nodes.map((node) =>
-        node.told('joined').filter((line) => line.includes('keeps no journal')),
+      const told = await Promise.all(
+        nodes.map(async (node) => {
+          const lines = (): string[] =>
+            node.told('joined').filter((line) => line.includes('keeps no journal'));
+          await node.server.comes(() => lines().length > 0, PATIENCE);
+          return lines();
+        }),
       );
       await broker.kill();
       await pause(OUTAGE);

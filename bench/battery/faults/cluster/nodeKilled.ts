@@ -7,6 +7,7 @@ import { askRoom, type RoomAnswer } from '../../cluster/who.ts';
 import { type Fault, unless } from '../../fault.ts';
 import { longest } from '../../figures.ts';
 import type { LogLine } from '../../server.ts';
+import { becomes } from '../../wait.ts';
 
 /** Milliseconds of talk before and after. */
 const CALM = 500;
@@ -37,7 +38,12 @@ export const nodeKilled: Fault = {
       }
       const rest = SURVIVORS.length * clientsOf() + 1;
       const answers: RoomAnswer[] = [];
-      for (const { port } of survivors) answers.push(await askRoom(port));
+      for (const { port } of survivors) {
+        let answer: RoomAnswer | undefined;
+        // A server that is held up for long may not answer at first.
+        await becomes(async () => (answer = await askRoom(port)).note === undefined, PATIENCE);
+        if (answer !== undefined) answers.push(answer);
+      }
       await pause(CALM);
       const result = await endTalk(crowd);
       const slowest = longest(seconds);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { count, milliseconds } from '../../../report/format.ts';
 import { megabytes } from '../../figures.ts';
 import { Relay } from '../../cluster/relay.ts';
-import { allKnow, beginTalk, catchUp, clientsOf, endTalk } from '../../cluster/room.ts';
+import { allJoined, allKnow, beginTalk, catchUp, clientsOf, endTalk } from '../../cluster/room.ts';
 import { onCluster } from '../../cluster/stage.ts';
 import { localUnharmed, wholeness } from '../../cluster/verdict.ts';
 import { type Fault, unless } from '../../fault.ts';
@@ -34,6 +34,7 @@ export const shortJournal: Fault = {
         const nodes = [speaking, away];
         const crowd = await stage.crowd(nodes);
         await allKnow(nodes, nodes.length * clientsOf());
+        await allJoined(nodes);
         beginTalk(crowd);
         await pause(CALM);
         relay.cut();
