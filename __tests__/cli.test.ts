@@ -347,7 +347,7 @@ print(os.waitpid(pid, 0)[1])`;
   });
 
   test('a terminal that is closed sends SIGHUP twice: the second does not cut its end short', async () => {
-    const { program, client } = await withStalledClient();
+    const { program, client } = await withStalledClient('--drain', '3s');
     program.kill('SIGHUP');
     await program.prints('stdout', /"reason":"stopped"/);
     program.kill('SIGHUP');

@@ -16,7 +16,8 @@ const LEVELS: Readonly<Record<LinkEvent['link'], Level>> = {
 
 /** How a log has what becomes of the link to other nodes. */
 export function linkLevelOf(event: LinkEvent): Level {
-  return event.link === 'up' && event.error !== undefined ? 'warn' : LEVELS[event.link];
+  const isAsWanted = event.link !== 'up' || (event.journal && event.error === undefined);
+  return isAsWanted ? LEVELS[event.link] : 'warn';
 }
 
 export function linkFieldsOf(event: LinkEvent): object {

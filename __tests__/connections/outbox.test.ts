@@ -104,18 +104,20 @@ test('one batch larger than maxBacklog is taken by a socket with nothing unsent'
 });
 
 test('one batch that is read for longer than slowAfter is read to its end', async () => {
-  makeOutbox(1, new Joint(), 1000);
-  outbox.send(Buffer.alloc(20_000_000));
+  makeOutbox(1, new Joint(), 2000);
+  outbox.send(Buffer.alloc(40_000_000));
   let got = 0;
+  let wanted = 0;
   reader.on('data', ({ length }) => {
     got += length;
-    reader.pause(); // 64 KiB at most
+    if (got >= wanted) reader.pause();
   });
-  while (got < 20_000_000 && lost === undefined) {
+  while (got < 40_000_000 && lost === undefined) {
+    wanted = got + 256 * 1024;
     reader.resume();
-    await pause(5);
+    await pause(20);
   }
-  expect([got, lost]).toEqual([20_000_000, undefined]);
+  expect([got, lost]).toEqual([40_000_000, undefined]);
 });
 
 test('bytes in pieces are sent in order, while the socket keeps up and while it does not', async () => {

@@ -4,10 +4,11 @@ import type { ConnectionLost } from '../errors.ts';
 import type { Backlogs, Debtor } from './backlogs.ts';
 import type { Joint } from './joint.ts';
 
-/** The most that is joined for one write: enough for the kernel to be busy with, little to copy, and soon gone. */
-const JOINED_BYTES = 64 * 1024;
-/** The most that is one write at all: what is left of it is told only when all of it is gone, so that it must not take long. */
-const WRITTEN_BYTES = 256 * 1024;
+/**
+ * The most that is one write: enough for the kernel to be busy with, and little to copy where pieces are joined for it. Node
+ * tells of a write only when all of it is gone, so that one of many megabytes would look as if nothing of it were read.
+ */
+const WRITTEN_BYTES = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -99,11 +100,17 @@ export class Outbox implements Debtor {
     if (change !== 0) this.#backlogs.change(this, change);
   }
 
-  /** Whether the socket is full now. */
+  /** Whether the socket is full now. What it does not take yet waits. */
   #begin(bytes: Buffer): boolean {
     if (bytes.length <= WRITTEN_BYTES) return this.#fill(bytes);
-    this.#waiting.push(bytes);
-    return this.#fillWithWaiting(WRITTEN_BYTES);
+    let written = 0;
+    let isFull = false;
+    while (!isFull && written < bytes.length) {
+      isFull = this.#fill(bytes.subarray(written, written + WRITTEN_BYTES));
+      written += WRITTEN_BYTES;
+    }
+    if (written < bytes.length) this.#waiting.push(bytes.subarray(written));
+    return isFull;
   }
 
   /**
@@ -125,14 +132,10 @@ export class Outbox implements Debtor {
     return isFull;
   }
 
-  #fillWithWaiting(most: number): boolean {
-    let isFull = this.#socket.writableLength > 0;
-    while (!isFull && this.#waiting.length > 0) isFull = this.#fill(this.#waiting.take(most));
-    return isFull;
-  }
-
   #drain(): void {
-    this.#isFull = this.#fillWithWaiting(JOINED_BYTES);
+    let isFull = this.#socket.writableLength > 0;
+    while (!isFull && this.#waiting.length > 0) isFull = this.#fill(this.#waiting.take(WRITTEN_BYTES));
+    this.#isFull = isFull;
     this.#report();
     if (this.#isEnding && this.#waiting.length === 0) this.#socket.end();
   }

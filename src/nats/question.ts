@@ -2,7 +2,6 @@ import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-n
 import {
   catchError,
   connect,
-  debounceTime,
   defer,
   EMPTY,
   last,
@@ -14,6 +13,7 @@ import {
   ReplaySubject,
   share,
   startWith,
+  switchMap,
   takeUntil,
   takeWhile,
   tap,
@@ -36,13 +36,17 @@ const GOOD_FOR_AT_MOST = 1000;
 /** Bytes of a question that is read: it may name ten thousand nodes. */
 const MOST_BYTES = 1024 * 1024;
 
-/** Of a process that was held up: then it has read what came meanwhile. */
 const endOfTurn$ = new Observable<true>((subscriber) => eventLoop.atEndOfTurn(() => subscriber.next(true)));
 
 /** So many clients at the most of each of these nodes, or of all. */
 interface Question {
   readonly most: number;
   readonly of?: readonly string[];
+}
+
+/** Emits after so many milliseconds. A process that was held up has read by then what came meanwhile. */
+function after(milliseconds: number): Observable<true> {
+  return timer(milliseconds).pipe(mergeMap(() => endOfTurn$));
 }
 
 /** Answers one question: how many are connected here, and who, where that is asked of this node. Throws `Malformed` for what is none. */
@@ -72,11 +76,7 @@ function ask(connection: NatsConnection, node: LocalNode): Observable<Elsewhere>
     map(() => answers.areComplete),
     takeWhile((areComplete) => !areComplete, true),
     connect((answers$) =>
-      answers$.pipe(
-        takeUntil(
-          merge(timer(DEADLINE), answers$.pipe(debounceTime(SILENCE))).pipe(mergeMap(() => endOfTurn$)),
-        ),
-      ),
+      answers$.pipe(takeUntil(merge(after(DEADLINE), answers$.pipe(switchMap(() => after(SILENCE)))))),
     ),
     last(null, false),
     map(() => answers.forAsker(node)),
