@@ -331,8 +331,10 @@ print(os.waitpid(pid, 0)[1])`;
 
   test('a client that does not read does not keep it from ending', async () => {
     const { program, client } = await withStalledClient();
+    const start = performance.now();
     program.kill('SIGINT');
     expect((await program.ends()).code).toBe(0);
+    expect(performance.now() - start).toBeLessThan(10_000); // far more than `--drain` is by itself
     client.leave();
   });
 

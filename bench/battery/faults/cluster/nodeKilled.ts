@@ -44,6 +44,7 @@ export const nodeKilled: Fault = {
         await becomes(async () => (answer = await askRoom(port)).note === undefined, PATIENCE);
         if (answer !== undefined) answers.push(answer);
       }
+      const whole = (Date.now() - start) / 1000;
       await pause(CALM);
       const result = await endTalk(crowd);
       const slowest = longest(seconds);
@@ -63,6 +64,7 @@ export const nodeKilled: Fault = {
         missedFigures: [
           ...localUnharmed(result, SURVIVORS),
           ...unless(slowest <= GONE_WITHIN, `it was gone after ${number(slowest)} s only`),
+          ...unless(whole <= GONE_WITHIN, `/who: missed nobody after ${number(whole)} s only`),
         ],
       };
     }),
