@@ -41,7 +41,7 @@ const program = {
 const noProcess = { 'no-restricted-globals': ['error', { name: 'process', message: program.message }] };
 
 export default defineConfig(
-  globalIgnores(['**/dist', 'coverage']),
+  globalIgnores(['**/dist', 'coverage', 'docs/api']),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   rxjsX.configs.strict,
@@ -103,6 +103,18 @@ export default defineConfig(
       'rxjs-x/no-ignored-error': 'off',
       'rxjs-x/no-ignored-default-value': 'off',
       'rxjs-x/no-ignored-replay-buffer': 'off',
+    },
+  },
+  {
+    files: ['docs/examples/**'],
+    // A stream without the value that is waited for is an error as it is.
+    rules: { 'rxjs-x/no-ignored-default-value': 'off' },
+  },
+  {
+    files: ['docs/examples/nestjs/**'],
+    rules: {
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }], // Nest's modules
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off', // Nest's options are a class, and are given as literals
     },
   },
   {

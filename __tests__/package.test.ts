@@ -1,12 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { endPrograms, type Outcome, PROJECT, Program } from './support/bin.ts';
+import { linksOf } from './support/markdown.ts';
 import { TcpClient } from './support/tcpClient.ts';
 
 /** The packed package, installed into an empty folder, as a user has it. */
 const folder = mkdtempSync(join(tmpdir(), 'talk-server-package-'));
+const installed = join(folder, 'node_modules/talk-server');
+/** What is in it. */
+let files: readonly string[] = [];
 
 async function here(command: string, ...args: string[]): Promise<Outcome> {
   return await new Program(command, args, { cwd: folder }).ends();
@@ -16,12 +20,16 @@ beforeAll(async () => {
   const packed = await new Program('npm', [
     'pack',
     '--ignore-scripts',
-    '--silent',
+    '--json',
     '--pack-destination',
     folder,
   ]).ends();
+  // As npm prints it.
+  const [pack] = JSON.parse(packed.stdout) as { filename: string; files: { path: string }[] }[];
+  if (pack === undefined) throw new Error(packed.stderr);
+  files = pack.files.map(({ path }) => path);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  const tarball = join(folder, packed.stdout.trim());
+  const tarball = join(folder, pack.filename);
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball, '@types/node@20'];
   const { code, stderr } = await here('npm', ...install);
   if (code !== 0) throw new Error(stderr);
@@ -45,6 +53,82 @@ const exported = [
   'tcpConnections',
   'tcpListener',
 ];
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly bin: Readonly<Record<string, string>>;
+}
+
+function manifest(): Manifest {
+  return JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Manifest; // ours
+}
+
+/** The files of a folder of the project, from the project's own. */
+function filesIn(name: string): string[] {
+  const found = readdirSync(join(PROJECT, name), { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(PROJECT.length));
+}
+
+describe('what is in the package', () => {
+  test('is what its sources say, the sources, and what is written for people', () => {
+    const sources = filesIn('src').filter((name) => name !== 'src/tsconfig.json');
+    const built = sources.flatMap((name) => {
+      const base = name.replace(/^src/, 'dist').replace(/\.ts$/, '');
+      return ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => base + ending);
+    });
+    expect(files.filter((name) => name.startsWith('src/')).sort()).toEqual(sources.sort());
+    expect(files.filter((name) => name.startsWith('dist/')).sort()).toEqual(built.sort());
+    const rest = files.filter((name) => !/^(?:src|dist|docs)\//.test(name));
+    expect(rest.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    const docs = files.filter((name) => name.startsWith('docs/'));
+    expect(docs.filter((name) => !/^docs\/(?:cluster|examples|systemd)\//.test(name)).sort()).toEqual(
+      filesIn('docs')
+        .filter((name) => /^docs\/(?:[^/]*\.(?:md|svg)|benchmark\.json)$/.test(name))
+        .sort(),
+    );
+  });
+
+  test('has all that its pages link to', () => {
+    const links = files.filter((name) => name.endsWith('.md')).flatMap(linksOf);
+    expect(links.filter(({ to }) => !files.some((name) => name === to || name.startsWith(`${to}/`)))).toEqual(
+      [],
+    );
+    expect(links).toContainEqual(expect.objectContaining({ from: 'README.md', to: 'src/chat.ts' }));
+  });
+
+  test('has the source of every map', () => {
+    const maps = files.filter((name) => name.endsWith('.map'));
+    const sources = maps.flatMap((name) => {
+      const map = JSON.parse(readFileSync(join(installed, name), 'utf8')) as { sources: string[] }; // tsc's
+      return map.sources.map((source) => join(dirname(name), source));
+    });
+    expect(sources.length).toBeGreaterThanOrEqual(maps.length);
+    expect(sources.filter((source) => !files.includes(source))).toEqual([]);
+  });
+
+  test('can be imported at every address that it names, and runs', async () => {
+    const { exports, bin } = manifest();
+    const targets = Object.values(exports).flatMap((to) =>
+      typeof to === 'string' ? [to] : Object.values(to),
+    );
+    const all = [...targets, ...Object.values(bin)].map((target) => target.replace(/^\.\//, ''));
+    expect(all.filter((target) => !files.includes(target))).toEqual([]);
+    const addresses = Object.keys(exports).filter((key) => !key.endsWith('.json'));
+    const imports = addresses.map((key) => `import '${join('talk-server', key)}';`);
+    writeFileSync(join(folder, 'all.mjs'), imports.join('\n'));
+    expect(await here('node', 'all.mjs')).toEqual({ code: 0, stdout: '', stderr: '' });
+    for (const name of Object.keys(bin)) {
+      const { code, stdout } = await here(join(folder, 'node_modules/.bin', name), '--version');
+      expect({ name, code, stdout }).toEqual({
+        name,
+        code: 0,
+        stdout: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      });
+    }
+  });
+});
 
 describe('the packed package', () => {
   test('is imported from an ES module', async () => {

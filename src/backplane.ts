@@ -5,12 +5,13 @@ import type { Outgoing } from './operators/fanOut.ts';
 import type { ReadonlyRoster } from './roster.ts';
 import type { Speech } from './speech.ts';
 
-/** What a backplane may look at of the chat that it carries to others. */
+/** What a backplane may look at of the chat that it carries to others. @category Backplanes */
 export interface Here {
   /** Who is connected here, for the others to ask. */
   readonly roster: ReadonlyRoster;
-  /** How many of the newest messages, and bytes, newcomers are told: so much is wanted of what was said before this chat began. */
+  /** How many of the newest messages newcomers are told: so much is wanted of what was said before this chat began. */
   readonly history: number;
+  /** How many bytes those may be together. */
   readonly historySize: number;
   /** How many of the clients of a node are of interest to whoever asks who is there. */
   readonly whoLines: number;
@@ -18,19 +19,21 @@ export interface Here {
   readonly drainTimeout: number;
 }
 
-/** Joins one chat to those on other machines. Called once for each subscription to the chat. */
+/** Joins one chat to those on other machines. Called once for each subscription to the chat. @category Backplanes */
 export type BackplaneFactory = (here: Here) => Backplane;
 
-/** What is said on another node: to be handed to everybody here. */
+/** What is said on another node: to be handed to everybody here. @category Backplanes */
 export type Relayed = Speech | Announcement;
 
-/** What was said in the room before, oldest first: for newcomers alone. */
+/** What was said in the room before, oldest first: for newcomers alone. @category Backplanes */
 export interface Past {
+  /** Tells it from what is said now. */
   readonly type: 'past';
+  /** Each as it was passed on. */
   readonly messages: readonly Buffer[];
 }
 
-/** What makes the chats of several nodes one room: one end of it, at one of them. */
+/** What makes the chats of several nodes one room: one end of it, at one of them. @category Backplanes */
 export interface Backplane {
   /** Tells this node from every other one that is or was. Undefined where there can be no other. */
   readonly id: string | undefined;
@@ -51,14 +54,17 @@ export interface Backplane {
   close(): void;
 }
 
-/** One client on another node. */
+/** One client on another node. @category Backplanes */
 export interface Member {
+  /** As last learned there, else `<unknown>`. */
   readonly name: string;
+  /** Where it is, as that node tells it. */
   readonly address: string;
+  /** Its port there; 0 where the transport has none. */
   readonly port: number;
 }
 
-/** Who is connected on one other node. */
+/** Who is connected on one other node. @category Backplanes */
 export interface Part {
   /** How many they are. */
   readonly count: number;
@@ -68,8 +74,9 @@ export interface Part {
   readonly isBefore: boolean;
 }
 
-/** Who is connected on the other nodes, in the order in which those started. */
+/** Who is connected on the other nodes, in the order in which those started. @category Backplanes */
 export interface Elsewhere {
+  /** Those that answered. */
   readonly parts: readonly Part[];
   /** How many nodes are believed to be there and did not answer; undefined where the link is down, and nobody knows. */
   readonly missing: number | undefined;

@@ -8,6 +8,8 @@ import { nextConnectionId } from './connections/connectionId.ts';
  * A client that lives in the program: one for `connections$`. It hears every message, and says what `reply` returns, as
  * the line `<name> says: <reply>`; to undefined it says nothing.
  *
+ * @category Transports
+ *
  * @param name what `/who:` calls it, from the start. Throws `OptionError` for one that its own messages would not teach:
  * longer than 64 characters, with white space around it or control characters in it.
  * @param reply is given the text of one message: what stands after `<name> says:`, without white space around it. An

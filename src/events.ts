@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ConnectionLost } from './errors.ts';
 
-/** Who somebody is, as `/who:`, events and logs tell it. */
+/** Who somebody is, as `/who:`, events and logs tell it. @category Events */
 export interface Client {
   /** Tells this connection from every other one of the process; never used again. */
   readonly id: number;
@@ -9,10 +9,15 @@ export interface Client {
   readonly name: string;
   /** The peer's address in the words of its transport: an IP address for TCP, IPv4 as such. */
   readonly address: string;
+  /** The peer's port, 0 to 65535: 0 where its transport has none, as a Unix-domain socket. */
   readonly port: number;
 }
 
-/** What one connection is sent at once: at least one whole message. Shared between receivers, so read only. */
+/**
+ * What one connection is sent at once: at least one whole message. Shared between receivers, so read only.
+ *
+ * @category Transports
+ */
 export interface Delivery {
   /** All of it, joined: what a byte stream such as TCP sends. */
   readonly bytes: Buffer;
@@ -28,11 +33,15 @@ export interface Delivery {
 /**
  * One client, whatever carries its bytes. The transport owns it; `chat` subscribes to `received$` once and
  * calls `close` once, when that subscription ends.
+ *
+ * @category Transports
  */
 export interface Connection {
   /** From `nextConnectionId()`, or any number that no other connection of the process has. */
   readonly id: number;
+  /** Where the client is, in the words of the transport: what `/who:`, events and logs tell. */
   readonly address: string;
+  /** Its port there, 0 to 65535; 0 where the transport has none. */
   readonly port: number;
   /** What the client is called before it says a name itself. Default `<unknown>`. */
   readonly name?: string | undefined;
@@ -72,9 +81,11 @@ export interface Connection {
  * Why a client left: it ended its side (`closed`), the connection broke (`reset`), it did not take what was for it
  * (`slow`), said nothing for too long (`idle`), the server stopped (`stopped`), or anything else (`error`). Or why it was
  * never let in: its address may not come (`refused`), there are enough clients (`full`), or it spoke no TLS (`error`).
+ *
+ * @category Events
  */
-export type LeaveReason = (typeof LEAVE_REASONS)[number];
-export const LEAVE_REASONS = [
+export type LeaveReason = 'closed' | 'reset' | 'slow' | 'idle' | 'refused' | 'full' | 'stopped' | 'error';
+export const LEAVE_REASONS: readonly LeaveReason[] = [
   'closed',
   'reset',
   'slow',
@@ -83,36 +94,47 @@ export const LEAVE_REASONS = [
   'full',
   'stopped',
   'error',
-] as const;
+];
+
+/** What every event is. */
+interface Told {
+  /** What happened: tells the events apart, so that a `switch` or a `filter` narrows to one of them. */
+  readonly type: string;
+}
 
 /**
  * The server listens at `address` and `port`, the real ones where 0 or a host name was asked for; or on the Unix-domain
  * socket `address`, and `port` is 0.
+ *
+ * @category Events
  */
-export interface Listening {
+export interface Listening extends Told {
   readonly type: 'listening';
+  /** An IP address, `::` for all of IPv4 and IPv6, or the path of a Unix-domain socket. */
   readonly address: string;
+  /** 1 to 65535; 0 for a Unix-domain socket. */
   readonly port: number;
 }
 
 /** What every event about a client tells besides. */
-interface Happened extends Client {
+interface Happened extends Client, Told {
   /** How many clients are connected: right after it, or, of what is said, when it is handed on. */
   readonly clients: number;
 }
 
-/** A client was greeted and is in the roster. */
+/** A client was greeted and is in the roster. @category Events */
 export interface Joined extends Happened {
   readonly type: 'joined';
 }
 
-/** A client's name was learned, or is another than before. */
+/** A client's name was learned, or is another than before. @category Events */
 export interface Named extends Happened {
   readonly type: 'named';
+  /** The name before, `<unknown>` where it is the first. */
   readonly previous: string;
 }
 
-/** A client said something, and it was handed to `receivers` others: all but itself. */
+/** A client said something, and it was handed to `receivers` others: all but itself. @category Events */
 export interface SaidEvent extends Happened {
   readonly type: 'said';
   /** The whole message, as passed on. */
@@ -122,6 +144,7 @@ export interface SaidEvent extends Happened {
    * is read, so a copy by `{ ...event }` or `structuredClone` is without it; `JSON.stringify` has it.
    */
   readonly text: string;
+  /** How many clients of this server it was handed to: all but the speaker. */
   readonly receivers: number;
   /** The id of the node at which it was said, this one's own as well; undefined without a backplane. */
   readonly origin?: string | undefined;
@@ -131,6 +154,8 @@ export interface SaidEvent extends Happened {
  * What a client said in one go, one message or several lines back to back, was handed to `receivers` others: what several
  * `said` tell one by one, for whoever needs no single messages. There is one for each read, as a rule, however many messages
  * are in it: `/who:` and a new name part it, and so does `use`. Only where `events` asks for it.
+ *
+ * @category Events
  */
 export interface Spoke extends Happened {
   readonly type: 'spoke';
@@ -138,12 +163,13 @@ export interface Spoke extends Happened {
   readonly bytes: Buffer;
   /** How many messages it is. */
   readonly messages: number;
+  /** How many clients of this server they were handed to: all but the speaker. */
   readonly receivers: number;
   /** As in `said`. */
   readonly origin?: string | undefined;
 }
 
-/** A client asked `/who:`, and was answered. */
+/** A client asked `/who:`, and was answered. @category Events */
 export interface AskedWho extends Happened {
   readonly type: 'askedWho';
   /** How many requests were answered with this one answer: more than 1 where it asked faster than it may. */
@@ -152,39 +178,59 @@ export interface AskedWho extends Happened {
   readonly bytes: Buffer;
 }
 
-/** A client is out of the roster, or was never let in. All that it said before was handed on before. */
+/**
+ * A client is out of the roster, or was never let in. All that it said before was handed on before.
+ *
+ * @category Events
+ */
 export interface Left extends Happened {
   readonly type: 'left';
+  /** Why. `full`, `refused` and some `error` are for who was never let in, and so never `joined`. */
   readonly reason: LeaveReason;
   /** What broke the connection, where something did. */
   readonly error?: unknown;
 }
 
-/** What the embedding program said through `said$` was handed to `receivers` clients: all of them. */
-export interface Announced {
+/** What the embedding program said through `said$` was handed to `receivers` clients: all of them. @category Events */
+export interface Announced extends Told {
   readonly type: 'announced';
+  /** All of it, as passed on. */
   readonly bytes: Buffer;
+  /** The same as text, without white space around it, bytes that are not UTF-8 as U+FFFD. */
   readonly text: string;
+  /** How many clients of this server it was handed to. */
   readonly receivers: number;
+  /** How many clients are connected when it is handed on. */
   readonly clients: number;
   /** As in `said`. */
   readonly origin?: string | undefined;
 }
 
-/** The TLS files were read anew. Newcomers get what is in them, or, where `error` tells why not, what they got before. */
-export interface Reloaded {
+/**
+ * The TLS files were read anew. Newcomers get what is in them, or, where `error` tells why not, what they got before.
+ *
+ * @category Events
+ */
+export interface Reloaded extends Told {
   readonly type: 'reloaded';
+  /** Why the files cannot be used; left out where they are. */
   readonly error?: Error;
 }
 
-/** What becomes of the link to the other nodes, told apart by `link`. Only where there is a backplane. */
+/**
+ * What becomes of the link to the other nodes, told apart by `link`. Only where there is a backplane.
+ *
+ * @category Link events
+ */
 export type LinkEvent = LinkUp | LinkDown | Dropped | Gap | Epoch | NodeJoined | NodeLeft | Ignored;
 
-interface Linked {
+interface Linked extends Told {
   readonly type: 'link';
+  /** What became of it: tells the `link` events apart. */
+  readonly link: string;
 }
 
-/** The node is one of the room: what is said elsewhere comes, and what is said here goes. */
+/** The node is one of the room: what is said elsewhere comes, and what is said here goes. @category Link events */
 export interface LinkUp extends Linked {
   readonly link: 'up';
   /** The id of this node. */
@@ -197,60 +243,77 @@ export interface LinkUp extends Linked {
   readonly error?: Error | undefined;
 }
 
-/** The node is alone: its own clients hear each other, and what they say is kept for the others until the link is up. */
+/**
+ * The node is alone: its own clients hear each other, and what they say is kept for the others until the link is up.
+ *
+ * @category Link events
+ */
 export interface LinkDown extends Linked {
   readonly link: 'down';
   /** The id of this node. */
   readonly node: string;
+  /** Why: what the broker said, or that none could be reached. */
   readonly error: Error;
 }
 
-/** So much of what was said here could be kept no longer, the oldest first: the others will never hear it. */
+/**
+ * So much of what was said here could be kept no longer, the oldest first: the others will never hear it.
+ *
+ * @category Link events
+ */
 export interface Dropped extends Linked {
   readonly link: 'dropped';
+  /** How many messages. */
   readonly messages: number;
+  /** How many bytes they were together. */
   readonly bytes: number;
 }
 
-/** So many messages of another node will never be heard here. */
+/** So many messages of another node will never be heard here. @category Link events */
 export interface Gap extends Linked {
   readonly link: 'gap';
   /** The id of the node at which they were said. */
   readonly node: string;
+  /** How many messages. */
   readonly messages: number;
 }
 
-/** The journal is another one than before: what only the old one had is lost. */
+/** The journal is another one than before: what only the old one had is lost. @category Link events */
 export interface Epoch extends Linked {
   readonly link: 'epoch';
 }
 
-/** Another node is there. */
+/** Another node is there. @category Link events */
 export interface NodeJoined extends Linked {
   readonly link: 'nodeJoined';
+  /** Its id. */
   readonly node: string;
   /** How many there are now, this one included. */
   readonly nodes: number;
 }
 
-/** It left, or was not heard of for too long. */
+/** It left, or was not heard of for too long. @category Link events */
 export interface NodeLeft extends Linked {
   readonly link: 'nodeLeft';
+  /** Its id. */
   readonly node: string;
+  /** How many are there now, this one included. */
   readonly nodes: number;
 }
 
-/** Something came that no node sends, and was ignored. */
+/** Something came that no node sends, and was ignored. @category Link events */
 export interface Ignored extends Linked {
   readonly link: 'ignored';
   /** Where it came. */
   readonly subject: string;
+  /** What is wrong with it. */
   readonly error: Error;
 }
 
-/** What has happened since the chat began, counted. One of these comes last, if any does. */
-export interface Stats {
+/** What has happened since the chat began, counted. One of these comes last, if any does. @category Events */
+export interface Stats extends Told {
   readonly type: 'stats';
+  /** Whether it is the one at the end, after which the stream completes. */
   readonly isLast: boolean;
   /** Clients connected now. */
   readonly clients: number;
@@ -258,23 +321,28 @@ export interface Stats {
   readonly joined: number;
   /** Clients that left, or were not let in, for each reason. */
   readonly left: Readonly<Record<LeaveReason, number>>;
-  /** What was said and announced: messages, and their bytes. */
+  /** Messages that were said and announced. */
   readonly messages: number;
+  /** Their bytes. */
   readonly bytes: number;
-  /** The same, once for each receiver that it was handed to. */
+  /** The same messages, each once for each receiver that it was handed to. */
   readonly deliveredMessages: number;
+  /** Their bytes. */
   readonly deliveredBytes: number;
-  /** `/who:` requests, and the answers to them. */
+  /** `/who:` requests that were answered. */
   readonly requests: number;
+  /** Answers to them: fewer, where clients asked faster than they may. */
   readonly answers: number;
 }
 
-/** All that happens, in the order in which it happens. Told apart by `type`. */
+/** All that happens, in the order in which it happens. Told apart by `type`. @category Events */
 export type TalkEvent =
   Listening | Joined | Named | SaidEvent | Spoke | AskedWho | Left | Announced | Reloaded | LinkEvent | Stats;
+
+/** The types of events: what the option `events` takes, and `type` is. @category Events */
 export type EventType = TalkEvent['type'];
 
-/** The events of some types alone. */
+/** The events of some types alone. @category Events */
 export type EventOf<Type extends EventType> = Extract<TalkEvent, { readonly type: Type }>;
 
 export const EVENT_TYPES = [

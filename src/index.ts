@@ -1,3 +1,9 @@
+/**
+ * The chat server as an Observable. Begin with {@link talkServer}: {@link TalkServerOptions} says what it may be told,
+ * {@link TalkEvent} what it tells. {@link chat} is the same without the sockets, for transports of your own.
+ *
+ * @module talk-server
+ */
 export type {
   Backplane,
   BackplaneFactory,
@@ -41,6 +47,10 @@ export type {
   Stats,
   TalkEvent,
 } from './events.ts';
+export type { Announcement } from './operators/announce.ts';
+export type { Outgoing } from './operators/fanOut.ts';
 export type { ChatOptions, Framing, TalkServerOptions, TcpOptions, Wanting } from './options.ts';
+export type { ReadonlyRoster } from './roster.ts';
 export type { Said } from './said.ts';
+export type { Speech } from './speech.ts';
 export { talkServer } from './talkServer.ts';

@@ -15,7 +15,13 @@ import {
 import { limit, type LimitName } from './limits.ts';
 import type { Said } from './said.ts';
 
-/** The ways to cut what a client sends into messages. `wholeMessages` says how each does it. */
+/**
+ * The ways to cut what a client sends into messages. `chunk` passes on each chunk as it was read, `line` waits for each
+ * newline, and gives an unfinished last line its own. `auto` cuts at newlines too; what is left of a chunk is a message at
+ * once from a client that has never sent a newline, and from others the start of a line, held for `maxHold` at most.
+ *
+ * @category Options
+ */
 export type Framing = 'auto' | 'chunk' | 'line';
 export const FRAMINGS: readonly Framing[] = ['auto', 'chunk', 'line'];
 
@@ -31,7 +37,7 @@ export const KEEP_ALIVE_DELAY = 60_000;
 /** What the assignment's clients expect to be told first. */
 export const GREETING = 'Thank you for connecting';
 
-/** How `chat` behaves. All of it may be left out. */
+/** How `chat` behaves. All of it may be left out. @category Options */
 export interface ChatOptions {
   /** The first thing a client is sent, as UTF-8. Default `Thank you for connecting`, no newline; `''` sends nothing. */
   readonly greeting?: string | undefined;
@@ -127,7 +133,7 @@ export interface ChatOptions {
   readonly events?: readonly EventType[] | undefined;
 }
 
-/** How `tcpConnections` listens, and whom it lets in. All of it may be left out. */
+/** How `tcpConnections` listens, and whom it lets in. All of it may be left out. @category Options */
 export interface TcpOptions {
   /**
    * Port to listen on; 0 takes a free one. Default 12345, 0 to 65535: what the clients of the assignment try
@@ -215,14 +221,21 @@ export interface TcpOptions {
   readonly tlsHandshake?: number | undefined;
   /** Each value has the TLS files read anew, as other content does: newcomers get what is in them now. */
   readonly reload$?: Observable<unknown> | undefined;
-  /** As in `chat`. */
+  /** Milliseconds that a connection may take to send what is unsent once it is closed, as in `ChatOptions`. */
   readonly drainTimeout?: ChatOptions['drainTimeout'];
 }
 
-export type TalkServerOptions = ChatOptions & TcpOptions;
+/**
+ * How `talkServer` behaves, where it listens, and whom it lets in: what `chat` and `tcpConnections` take, together. All of
+ * it may be left out.
+ *
+ * @category Options
+ */
+export interface TalkServerOptions extends ChatOptions, TcpOptions {}
 
-/** Options that say which events are wanted: the type of the stream narrows to those. */
+/** Options that say which events are wanted: the type of the stream narrows to those. @category Options */
 export interface Wanting<Wanted extends EventType> {
+  /** Those types, as in `ChatOptions`. */
   readonly events: readonly Wanted[];
 }
 

@@ -27,5 +27,12 @@ export class Roster extends Map<Connection, Client> {
   }
 }
 
-/** The roster for whoever only looks at it. */
-export type ReadonlyRoster = ReadonlyMap<Connection, Client> & Pick<Roster, 'changes'>;
+/**
+ * The roster for whoever only looks at it: who is connected, in the order in which they connected.
+ *
+ * @category Backplanes
+ */
+export interface ReadonlyRoster extends ReadonlyMap<Connection, Client> {
+  /** Grows with every change, so that what was made of the roster can be kept for as long as it is true. */
+  readonly changes: number;
+}

@@ -5,6 +5,7 @@ import { Speech } from './speech.ts';
 
 /** Who said what: the same before and after it was handed on. */
 abstract class Spoken implements Client {
+  /** The same as that of the event which tells of it. */
   readonly type = 'said';
   readonly id: number;
   readonly name: string;
@@ -25,6 +26,8 @@ abstract class Spoken implements Client {
 /**
  * One thing that a client says, on its way from parsing to fan-out: what `use` sees and hands on.
  * It is not changed but replaced: `withText` and `withBytes` return another one, of the same speaker.
+ *
+ * @category Options
  */
 export class Said extends Spoken {
   readonly #speaker: Connection | undefined;

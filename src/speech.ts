@@ -4,13 +4,17 @@ import { linesOf } from './lines.ts';
 /**
  * What one client says in one go, under one name: one message, or several lines back to back. It goes through the
  * pipeline as it was read, whatever the number of its messages, which are cut apart only for whoever asks for them.
+ *
+ * @category Backplanes
  */
 export class Speech {
+  /** Tells it from what merely happened, and from what the program says. */
   readonly type = 'said';
   /** The connection that does not get it back; none, where it was said on another node. */
   readonly speaker: Connection | undefined;
   /** Who the speaker was then. */
   readonly client: Client;
+  /** All of it, as passed on. */
   readonly bytes: Buffer;
   /** How many messages it is. */
   readonly count: number;

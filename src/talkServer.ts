@@ -8,13 +8,15 @@ import { chatSettings, type TalkServerOptions, type Wanting } from './options.ts
  * The whole chat server, cold: subscribing listens, unsubscribing closes everything.
  *
  * Emits `listening` first, with the real address and port, for each place that it listens at, then all that
- * happens (see `TalkEvent`), or what `events` asks for. Runs until it is unsubscribed from, or stopped by
- * `stop$`, after which it completes once everybody has left. Errors with `ListenError` (`code` is the
- * system's, such as `EADDRINUSE`) where it cannot listen, with `CertificateError` for a TLS file that cannot
- * be used, with `OptionError` for an option that cannot be, and as `chat` does.
+ * happens (see {@link TalkEvent}), or what `events` asks for. Runs until it is unsubscribed from, or stopped by
+ * `stop$`, after which it completes once everybody has left. Errors with {@link ListenError} (`code` is the
+ * system's, such as `EADDRINUSE`) where it cannot listen, with {@link CertificateError} for a TLS file that cannot
+ * be used, with {@link OptionError} for an option that cannot be, and as {@link chat} does.
  *
  * Either way the port is free at once, and a connection is closed as soon as it has sent what is unsent,
  * after `drainTimeout` milliseconds at the latest.
+ *
+ * @category Server
  *
  * @example
  * const server = talkServer({ port: 0, use: filter((said) => said.text !== 'spam') }).subscribe((event) => {

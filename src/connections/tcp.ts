@@ -31,13 +31,17 @@ import type { TlsGate } from './tlsGate.ts';
 /**
  * Where a server listens: the real address, `::` for all of IPv4 and IPv6, and port; or the path of a
  * socket (`descriptor 3`, for one that was opened elsewhere), and 0.
+ *
+ * @category Transports
  */
 export interface Address {
+  /** An IP address, or a path. */
   readonly address: string;
+  /** 1 to 65535; 0 where there is none. */
   readonly port: number;
 }
 
-/** A TCP server that listens. `address` and `port` are those of the first of `addresses`. */
+/** A TCP server that listens. `address` and `port` are those of the first of `addresses`. @category Transports */
 export interface Listener extends Address {
   /** All places that it listens at: a port, a Unix-domain socket, both, or what was opened elsewhere. */
   readonly addresses: readonly Address[];
@@ -56,6 +60,8 @@ export interface Listener extends Address {
  * Completes when the server is closed and its last connection gone. Errors with `ListenError` (with `code`) where it
  * cannot listen, with `CertificateError` for a TLS file that cannot be used, and with `OptionError` for an option that
  * cannot be.
+ *
+ * @category Transports
  */
 export function tcpListener(options: TcpOptions = {}): Observable<Listener> {
   return defer(() => {
@@ -79,6 +85,8 @@ function gateOf({ tls, tlsHandshake, reload$ }: TcpSettings): Observable<TlsGate
 /**
  * The connections of a TCP server, cold: subscribing listens, unsubscribing stops listening. Completes and errors as
  * `tcpListener` does, which also tells the port.
+ *
+ * @category Transports
  */
 export function tcpConnections(options: TcpOptions = {}): Observable<Connection> {
   return tcpListener(options).pipe(

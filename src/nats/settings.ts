@@ -20,6 +20,7 @@ export interface NatsOptions {
   readonly node?: string | undefined;
   /** Who this is to the broker, where that asks. */
   readonly user?: string | undefined;
+  /** What proves it; not without `user`. */
   readonly password?: string | undefined;
   /** File with the credentials (a JWT and its key, as `nsc` makes it) that stand for both. */
   readonly creds?: string | undefined;

@@ -20,7 +20,7 @@ import type { Tally } from '../tally.ts';
 import type { Announcement } from './announce.ts';
 import { operate } from './operate.ts';
 
-/** What comes to the fan-out: what is to be handed to everybody, and what merely happened. */
+/** What comes to the fan-out: what is to be handed to everybody, and what merely happened. @category Backplanes */
 export type Outgoing = Speech | Announcement | Joined | Named | AskedWho | Left | LinkEvent;
 
 /** How many bytes are to be handed to everybody: none, where something merely happened. */
