@@ -25,17 +25,45 @@ const broker = {
   group: ['@nats-io/*', '**/nats/*'],
   message: 'The chat and its sockets know no broker: a backplane is given to them.',
 };
+const inside = {
+  group: ['net', 'node:net', '**/connections/*', ...chat.group, '**/nats/*'],
+  message: 'Operations know events alone, neither sockets nor the inside of the chat.',
+};
 const program = {
   group: [
     'node:process',
     'pino',
     'commander',
     '**/cli.ts',
+    '**/talk.ts',
     '**/log*.ts',
     '**/stdoutLogger.ts',
     '**/signals.ts',
   ],
   message: 'Only the command line knows the process and its log.',
+};
+const options = {
+  group: ['**/configuration/*', '**/optionTable.ts'],
+  message: 'Only the command line knows where options are from.',
+};
+const server = {
+  group: [
+    '**/chat.ts',
+    '**/talkServer.ts',
+    '**/session.ts',
+    '**/said.ts',
+    '**/batch.ts',
+    '**/roster.ts',
+    '**/history.ts',
+    '**/backplane.ts',
+    '**/events.ts',
+    '**/operators/*',
+    '!**/operators/operate.ts', // how an operator is made
+    '!**/operators/wholeMessages.ts', // an input has lines, too
+    '**/connections/*',
+    '!**/connections/settings.ts', // what an address is
+  ],
+  message: 'The client knows what messages and addresses look like, and nothing else of the server.',
 };
 /** @type {import('eslint').Linter.RulesRecord} */
 const noProcess = { 'no-restricted-globals': ['error', { name: 'process', message: program.message }] };
@@ -63,7 +91,7 @@ export default defineConfig(
           functions: false,
           methods: false,
           strict: true,
-          types: { OperatorFunction$: false },
+          types: { OperatorFunction$: false, WebFactory$: false },
           names: { '^(hot|cold|use)$': false },
         },
       ],
@@ -81,11 +109,17 @@ export default defineConfig(
       'src/history.ts',
       'src/backplane.ts',
     ],
-    rules: { ...forbid(sockets, broker, program), ...noProcess },
+    rules: { ...forbid(sockets, broker, program, options), ...noProcess },
   },
-  { files: ['src/connections/**'], rules: { ...forbid(chat, broker, program), ...noProcess } },
-  { files: ['src/nats/**'], rules: { ...forbid(sockets, program), ...noProcess } },
-  { files: ['src/nats/probe.ts'], rules: forbid(chat, program) },
+  { files: ['src/connections/**'], rules: { ...forbid(chat, broker, program, options), ...noProcess } },
+  { files: ['src/nats/**'], rules: { ...forbid(sockets, program, options), ...noProcess } },
+  { files: ['src/nats/probe.ts'], rules: forbid(chat, program, options) },
+  { files: ['src/client/**'], rules: { ...forbid(server, broker, program), ...noProcess } },
+  { files: ['src/web/**'], rules: { ...forbid(chat, broker, program, options), ...noProcess } },
+  {
+    files: ['src/operations/**'],
+    rules: { ...forbid(inside, broker, program, options), ...noProcess },
+  },
   {
     files: ['src/talkServer.ts', 'src/options.ts', 'src/events.ts'],
     rules: { ...forbid(broker, program), ...noProcess },

@@ -75,6 +75,7 @@ function tell(event: TalkEvent): string {
     case 'reloaded':
     case 'stats':
     case 'link':
+    case 'fannedOut':
       return event.type;
     case 'joined':
     case 'named':
@@ -688,7 +689,7 @@ test.each<[ChatOptions, string]>([
   [{ framing: 'lines' as 'line' }, 'framing must be one of auto, chunk, line, not "lines"'],
   [
     { events: ['said', 'shouted' as 'said'] },
-    'events must be an array of listening, joined, named, said, spoke, askedWho, left, announced, reloaded, link, stats, not "shouted"',
+    'events must be an array of listening, joined, named, said, spoke, fannedOut, askedWho, left, announced, reloaded, link, stats, not "shouted"',
   ],
 ])('an option that cannot be is an error: %j', (options, message) => {
   expect(new Room(options).error).toEqual(new OptionError(message));

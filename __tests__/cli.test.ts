@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { STANDARD_ROWS } from '../src/configuration/standardRows.ts';
+import { SERVER } from '../src/optionTable.ts';
 import { BIN, binCommand, endPrograms, PROJECT, Program, runBin, shell, startBin } from './support/bin.ts';
 import { newFolder, removeFolders } from './support/folders.ts';
 import { TcpClient } from './support/tcpClient.ts';
@@ -127,50 +129,8 @@ describe('-h and -V', () => {
   test.each(['-h', '--help'])('%s prints every option', async (flag) => {
     const { code, stdout, stderr } = await runBin(flag);
     expect([code, stderr]).toEqual([0, '']);
-    for (const option of [
-      '-p, --port',
-      '-v, --verbose',
-      '--host',
-      '--socket',
-      '--socket-mode',
-      '--stats-interval',
-      '--greeting',
-      '--framing',
-      '--strip-control',
-      '--max-clients',
-      '--max-clients-per-ip',
-      '--allow',
-      '--deny',
-      '--rate',
-      '--who-burst',
-      '--who-interval',
-      '--who-lines',
-      '--idle-timeout',
-      '--slow-backlog',
-      '--slow-after',
-      '--max-total-backlog',
-      '--max-pause',
-      '--tls-cert',
-      '--tls-key',
-      '--tls-ca',
-      '--tls-handshake',
-      '--drain',
-      '--history',
-      '--history-size',
-      '--nats',
-      '--room',
-      '--node',
-      '--nats-user',
-      '--nats-creds',
-      '--nats-tls-ca',
-      '--nats-buffer',
-      '--replicas',
-      '--journal-age',
-      '--journal-size',
-      '-V, --version',
-      '-h, --help',
-    ]) {
-      expect(stdout).toContain(option);
+    for (const { short, flag } of [...SERVER.settings, ...STANDARD_ROWS]) {
+      expect(stdout).toMatch(new RegExp(`^  (?:${short}, )?${flag} `, 'm'));
     }
     const words = stdout.replace(/\s+/g, ' ');
     for (const told of [
@@ -464,7 +424,7 @@ describe('verbose', () => {
     }
     const plain = { level: expect.anything(), time: expect.anything(), msg: expect.anything() };
     expect(lines).toEqual([
-      { ...plain, event: 'listening', address: '::', port },
+      { ...plain, event: 'listening', service: 'chat', address: '::', port },
       { ...plain, event: 'joined', ...a, name: who, clients: 1 },
       { ...plain, event: 'joined', ...b, name: who, clients: 2 },
       { ...plain, event: 'named', ...a, name: 'alice', previous: who, clients: 2 },

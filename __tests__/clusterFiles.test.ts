@@ -132,7 +132,7 @@ withBroker('nats.conf', () => {
   });
 });
 
-test('the commands that are told are what the program takes', () => {
+test('the commands that are told are what the program takes', async () => {
   const page = readFileSync(join(PROJECT, 'docs', 'cluster.md'), 'utf8');
   const [compose = '', unit = ''] = ['compose.yaml', 'talk-server@.service'].map((file) =>
     readFileSync(join(CLUSTER, file), 'utf8'),
@@ -148,13 +148,13 @@ test('the commands that are told are what the program takes', () => {
     '${TALK_PORT}': '1',
     '${TALK_NATS}': 'nats://a,nats://b',
   };
-  const rooms = commands.map(
-    (args) =>
-      parseCommandLine(
-        args.map((arg) => values[arg] ?? arg),
-        '',
-      ).nats?.room,
+  const lines = commands.map((args) =>
+    parseCommandLine(
+      args.map((arg) => values[arg] ?? arg),
+      '',
+    ),
   );
+  const rooms = (await Promise.all(lines)).map(({ nats }) => nats?.room);
   expect(rooms).toEqual(commands.map(() => 'lobby'));
 });
 

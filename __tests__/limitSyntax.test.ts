@@ -15,13 +15,13 @@ test.each<[LimitName, string, string]>([
   ['slowAfter', '10s, 100ms to 576h', 'a time such as 500ms, 10s or 2m, from 100ms to 576h'],
   ['maxPause', '50ms, 0 to 576h; 0: never', 'a time such as 500ms, 10s or 2m, from 0 to 576h'],
 ])('%s is told as %j', (name, told, want) => {
-  expect([usualAndRange(name), wanted(name)]).toEqual([told, want]);
+  expect([usualAndRange(LIMITS[name]), wanted(LIMITS[name])]).toEqual([told, want]);
 });
 
 test.each(NAMES)('what is told of %s can be written', (name) => {
-  const { default: value, min, max } = LIMITS[name];
-  const written = [usual(name), ...range(name).split(' to ')];
-  expect(written.map((text) => limitFrom(name, text))).toEqual([value, min, max]);
+  const { [name]: limit } = LIMITS;
+  const written = [usual(limit), ...range(limit).split(' to ')];
+  expect(written.map((text) => limitFrom(limit, text))).toEqual([limit.default, limit.min, limit.max]);
 });
 
 describe('what a limit cannot be', () => {
@@ -38,6 +38,6 @@ describe('what a limit cannot be', () => {
     ['slowAfter', '577h'],
     ['drainTimeout', '1k'],
   ])('%s %s', (name, text) => {
-    expect(limitFrom(name, text)).toBeNaN();
+    expect(limitFrom(LIMITS[name], text)).toBeNaN();
   });
 });

@@ -5,6 +5,7 @@ import { clientsForOpenFiles } from '../src/openFiles.ts';
 import { LIMITS } from '../src/limits.ts';
 import { natsSettings } from '../src/nats/settings.ts';
 import { chatSettings } from '../src/options.ts';
+import { webSettings } from '../src/web/settings.ts';
 
 test.each(Object.entries(LIMITS))(
   '%s takes what lies between its bounds, and nothing else',
@@ -12,7 +13,8 @@ test.each(Object.entries(LIMITS))(
     const settings = (value: unknown) => {
       const { places, ...tcp } = tcpSettings({ [name]: value });
       const nats = natsSettings({ servers: ['nats://localhost'], [name]: value });
-      return { ...nats, ...chatSettings({ [name]: value }), ...tcp, ...places[0] };
+      const web = webSettings({ [name]: value });
+      return { ...nats, ...web, ...chatSettings({ [name]: value }), ...tcp, ...places[0] };
     };
     // More clients than there may be open files are never let in.
     const most = name === 'maxClients' ? clientsForOpenFiles() : limit.max;

@@ -35,8 +35,11 @@ test.each<[TalkEvent, object]>([
     },
   ],
   [
-    { type: 'listening', address: '::', port: 12345 },
-    { level: 30, event: 'listening', address: '::', port: 12345, msg: 'listening on ::, port 12345' },
+    { type: 'listening', service: 'chat', address: '::', port: 12345 },
+    {
+      ...{ level: 30, event: 'listening', service: 'chat', address: '::', port: 12345 },
+      msg: 'chat listening on ::, port 12345',
+    },
   ],
   [
     { type: 'joined', ...who, clients: 1 },
@@ -108,6 +111,11 @@ test.each<[TalkEvent, object]>([
   ],
 ])('%j', (event, line) => {
   expect(linesOf(event)).toEqual([line, { level: 30, event: 'stopped', linesLost: 0, msg: 'stopped' }]);
+});
+
+test('what a fan-out took is no line', () => {
+  const counts = { messages: 1, bytes: 5, deliveredMessages: 1, deliveredBytes: 5, receivers: 1, clients: 2 };
+  expect(linesOf({ type: 'fannedOut', ...counts, milliseconds: 1 })).toMatchObject([{ event: 'stopped' }]);
 });
 
 test('what one client says beyond a hundred times is told together, before it leaves', () => {

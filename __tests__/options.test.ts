@@ -62,7 +62,7 @@ describe('events', () => {
     [['toString'], '"toString"'],
     ['said', '"said"'],
   ])('%j are none', (types, shown) => {
-    const message = `events must be an array of listening, joined, named, said, spoke, askedWho, left, announced, reloaded, link, stats, not ${shown}`;
+    const message = `events must be an array of listening, joined, named, said, spoke, fannedOut, askedWho, left, announced, reloaded, link, stats, not ${shown}`;
     expect(() => chatSettings({ events: types as readonly EventType[] })).toThrow(new OptionError(message));
   });
 });

@@ -73,9 +73,11 @@ function filesIn(name: string): string[] {
 
 describe('what is in the package', () => {
   test('is what its sources say, the sources, and what is written for people', () => {
-    const sources = filesIn('src').filter((name) => name !== 'src/tsconfig.json');
+    const sources = filesIn('src').filter((name) => !name.endsWith('/tsconfig.json'));
     const built = sources.flatMap((name) => {
       const base = name.replace(/^src/, 'dist').replace(/\.ts$/, '');
+      if (name.startsWith('src/page/')) return [name.endsWith('.ts') ? `${base}.js` : base]; // for browsers
+      if (name === 'src/copyPage.js') return []; // builds
       return ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => base + ending);
     });
     expect(files.filter((name) => name.startsWith('src/')).sort()).toEqual(sources.sort());
@@ -83,9 +85,17 @@ describe('what is in the package', () => {
     const rest = files.filter((name) => !/^(?:src|dist|docs)\//.test(name));
     expect(rest.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
     const docs = files.filter((name) => name.startsWith('docs/'));
-    expect(docs.filter((name) => !/^docs\/(?:cluster|examples|systemd)\//.test(name)).sort()).toEqual(
+    expect(
+      docs
+        .filter(
+          (name) => !/^docs\/(?:cluster|examples|grafana|man|prometheus|screenshots|systemd)\//.test(name),
+        )
+        .sort(),
+    ).toEqual(
       filesIn('docs')
-        .filter((name) => /^docs\/(?:[^/]*\.(?:md|svg)|benchmark\.json)$/.test(name))
+        .filter((name) =>
+          /^docs\/(?:[^/]*\.(?:md|svg)|benchmark\.json|talk(?:-client)?\.schema\.json)$/.test(name),
+        )
         .sort(),
     );
   });
@@ -169,6 +179,8 @@ describe('the packed package', () => {
         `import { filter, map, of, type Observable } from 'rxjs';
 import { botConnection, chat, type ConnectionLost, talkServer, tcpConnections } from 'talk-server';
 import { natsBackplane, type NatsOptions } from 'talk-server/nats';
+import { talkClient } from 'talk-server/client';
+import { webFront, type WebOptions } from 'talk-server/web';
 import type { Connection, Delivery, Joined, Left, Listening, SaidEvent, TalkEvent } from 'talk-server';
 const texts$: Observable<string> = talkServer({ port: 0, use: filter((said) => said.text !== 'spam') }).pipe(
   filter((event) => event.type === 'said'),
@@ -181,12 +193,15 @@ const listening$: Observable<Listening> = talkServer({ events: ['listening'] });
 const some$: Observable<SaidEvent | Left> = tcpConnections().pipe(chat({ events: ['said', 'left'] }));
 const nats: NatsOptions = { servers: ['nats://localhost:4222'], room: 'lobby' };
 const joined: Observable<TalkEvent> = talkServer({ backplane: natsBackplane(nats) });
+const web: WebOptions = { httpPort: 0, metricsPort: 0 };
+const page$: Observable<TalkEvent> = talkServer({ web: webFront(web) });
+const heard$: Observable<string> = talkClient({ name: 'echo' }).messages$.pipe(map((message) => message.text));
 function describe(event: TalkEvent): string {
   switch (event.type) {
     case 'listening': return event.address;
     case 'joined': case 'named': case 'askedWho': return event.name;
     case 'said': case 'announced': return event.text;
-    case 'spoke': return String(event.messages);
+    case 'spoke': case 'fannedOut': return String(event.messages);
     case 'left': return event.reason;
     case 'reloaded': return event.error?.message ?? '';
     case 'link': return event.link === 'gap' ? String(event.messages) : event.link;
@@ -208,7 +223,7 @@ talkServer({ framing: 'lines' });
 talkServer({ events: ['shouted'] });
 // @ts-expect-error what is not asked for is not there
 const joined$: Observable<Joined> = talkServer({ events: ['listening'] });
-export { texts$, events$, listening$, some$, joined$, joined, connection, delivery, describe };
+export { page$, heard$, texts$, events$, listening$, some$, joined$, joined, connection, delivery, describe };
 `,
       );
       const tsc = join(PROJECT, 'node_modules/typescript/bin/tsc');

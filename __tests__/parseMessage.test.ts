@@ -1,58 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MessageParser, type ParsedMessage, parseMessage, textOf, textStartOf } from '../src/parseMessage.ts';
+import { NAMED, NAMELESS } from './support/spokenNames.ts';
 
 const parse = (text: string | Buffer) => parseMessage(Buffer.from(text as string));
 const nameIn = (text: string | Buffer) => parse(text).name;
 
 describe('names', () => {
-  test.each([
-    ['alice says: hello', 'alice'],
-    ['alice says:hello', 'alice'],
-    ['alice says : hello', 'alice'],
-    ['alice says \t : hello', 'alice'],
-    ['<alice> says: hello', 'alice'],
-    ['< alice > says: hello', 'alice'],
-    ['Mary Ann says: Bob says: hi', 'Mary Ann'],
-    ['Simon says says: hi', 'Simon says'],
-    ['  alice   says: hello\r\n', 'alice'],
-    ['<<unknown>> says: hi', '<unknown>'],
-    ['__proto__ says: hi', '__proto__'],
-    ['x connected from 1.2.3.4 says: hi', 'x connected from 1.2.3.4'],
-    ['\ufeffalice says: hi', 'alice'],
-    ['Zoë 🎉 says: hi', 'Zoë 🎉'],
-    ['> says: hi', '>'],
-    [`${'🎉'.repeat(60)} says: hi`, '🎉'.repeat(60)],
-    [`${'a'.repeat(64)} says: hi`, 'a'.repeat(64)],
-    [`${' '.repeat(245)}alice says: hi`, 'alice'],
-    ['alice says:', 'alice'],
-  ])('%j is said by %j', (text, name) => {
+  test.each(NAMED)('%j is said by %j', (text, name) => {
     expect(nameIn(text)).toBe(name);
   });
 
-  test.each([
-    'hello',
-    'alice: hello',
-    'alice> hello',
-    'alice says hello: there',
-    'alice Says: hello',
-    'alicesays: hello',
-    'says: hello',
-    ' says: hello',
-    '    says: hello',
-    '<> says: hello',
-    ' says: bob says: hi',
-    `${'a'.repeat(65)} says: hi`,
-    `${'a'.repeat(10_000)} says: hi`,
-    `${' '.repeat(246)}alice says: hi`,
-    'ali\tce says: hi',
-    'hello\nalice says: hi',
-    'al\u001b[31mice says: hi',
-    'al\u009bice says: hi',
-    'al\u0000ice says: hi',
-    'alice\n says: hi',
-    '',
-  ])('there is none in %j', (text) => {
+  test.each(NAMELESS)('there is none in %j', (text) => {
     expect(nameIn(text)).toBeUndefined();
   });
 

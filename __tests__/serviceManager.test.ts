@@ -30,7 +30,7 @@ withActivation('sockets that were opened before', () => {
     const early = connect(Number(port), '127.0.0.1');
     await once(early, 'connect');
     early.write('early says: hello\n');
-    await program.prints('stdout', /"event":"listening","address":"127\.0\.0\.1"/);
+    await program.prints('stdout', /"event":"listening","service":"chat","address":"127\.0\.0\.1"/);
     await program.prints('stdout', /"event":"named".*"name":"early"/);
     const alice = await TcpClient.join(Number(port));
     alice.say('/who:');

@@ -70,12 +70,12 @@ export class Batch implements Delivery {
 /** What a speaker gets: joined, or taken apart into messages, only where its transport wants it so. */
 class WithoutOwn implements Delivery {
   readonly pieces: readonly Buffer[];
-  readonly #batch: Batch;
+  readonly whole: Batch;
   readonly #speaker: Connection;
 
   constructor(pieces: readonly Buffer[], batch: Batch, speaker: Connection) {
     this.pieces = pieces;
-    this.#batch = batch;
+    this.whole = batch;
     this.#speaker = speaker;
   }
 
@@ -84,7 +84,7 @@ class WithoutOwn implements Delivery {
   }
 
   get messages(): readonly Buffer[] {
-    return this.#batch.messagesFor(this.#speaker);
+    return this.whole.messagesFor(this.#speaker);
   }
 }
 

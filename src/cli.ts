@@ -3,15 +3,17 @@ import { createRequire } from 'node:module';
 import { CommanderError } from 'commander';
 import { identity, type MonoTypeOperatorFunction, noop } from 'rxjs';
 import type { BackplaneFactory } from './backplane.ts';
-import { type CommandLine, type NatsLine, parseCommandLine, PASSWORD } from './commandLine.ts';
+import { type CommandLine, type NatsLine, parseCommandLine, type WebLine } from './commandLine.ts';
 import { BackplaneError } from './errors.ts';
-import { EVENT_TYPES, type LinkEvent, type LinkUp, type TalkEvent } from './events.ts';
+import { EVENT_TYPES, type LinkEvent, type LinkUp, type Listening, type TalkEvent } from './events.ts';
 import { forgiveLostTerminal } from './lostTerminal.ts';
-import { clientsForOpenFiles } from './openFiles.ts';
+import { clientsForOpenFiles, visitorsForOpenFiles } from './openFiles.ts';
+import { PASSWORD } from './optionTable.ts';
 import { printable } from './printable.ts';
 import { endSignals$, impatience$, reloadSignals$ } from './signals.ts';
 import { handedOver } from './socketActivation.ts';
 import { talkServer } from './talkServer.ts';
+import type { WebFactory } from './web.ts';
 
 const CANNOT_RUN = 1;
 const WRONG_USE = 2;
@@ -24,8 +26,8 @@ const LOG_DEADLINE = 500;
 const NO_JOURNAL = ', which keeps no journal: what is said while a link is down will not reach everybody';
 const START_WITH_JETSTREAM = 'start it with -js';
 
-/** Not `said`: somebody who sends nothing but line ends says a million things a second. */
-const LOGGED = EVENT_TYPES.filter((type) => type !== 'said');
+/** Not `said`: somebody who sends nothing but line ends says a million things a second. `fannedOut` is no line at all. */
+const LOGGED = EVENT_TYPES.filter((type) => type !== 'said' && type !== 'fannedOut');
 
 process.on('uncaughtException', (error) => {
   tell(`unexpected error, please report it: ${error.message}`);
@@ -38,15 +40,16 @@ forgiveLostTerminal();
 
 try {
   const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
-  await run(parseCommandLine(process.argv.slice(2), version));
+  await run(await parseCommandLine(process.argv.slice(2), version, process.env));
 } catch (error) {
   if (error instanceof BackplaneError) fail(error);
   else if (!(error instanceof CommanderError)) throw error;
   else process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
 }
 
-async function run({ verbose, nats, ...options }: CommandLine): Promise<void> {
+async function run({ verbose, nats, web: webLine, ...options }: CommandLine): Promise<void> {
   const backplane = nats === undefined ? undefined : await natsBackplane(nats);
+  const web = webLine === undefined ? undefined : await webFront(webLine);
   const log = verbose ? await verboseLog() : identity;
   const fds = handedOver(process.env, process.pid);
   const lastDeadline = options.drainTimeout + LOG_DEADLINE;
@@ -54,15 +57,17 @@ async function run({ verbose, nats, ...options }: CommandLine): Promise<void> {
   // For as long as the process lives: a signal that nobody listens to ends it at once.
   endSignals$.subscribe({ error: fail });
   reloadSignals$.subscribe({ next: options.tlsCert === undefined ? nothingToReload : noop, error: fail });
-  if ((options.maxClients ?? 0) > clientsForOpenFiles()) {
+  const room = clientsForOpenFiles(visitorsOf(webLine));
+  if ((options.maxClients ?? 0) > room) {
     tell(
-      `has room for ${clientsForOpenFiles()} clients, not ${String(options.maxClients)}: raise the open-files limit (ulimit -n)`,
+      `has room for ${room} clients, not ${String(options.maxClients)}: raise the open-files limit (ulimit -n)`,
     );
   }
   talkServer({
     ...options,
     ...(fds === undefined ? {} : { fds }),
     backplane,
+    web,
     stop$: endSignals$,
     reload$: reloadSignals$,
     events: verbose ? LOGGED : ['listening', 'reloaded', 'link'],
@@ -70,7 +75,7 @@ async function run({ verbose, nats, ...options }: CommandLine): Promise<void> {
     .pipe(log)
     .subscribe({
       next: (event) => {
-        if (event.type === 'listening') tell(`listening on ${endpoint(event.address, event.port)}`);
+        if (event.type === 'listening') tell(listeningOn(event, options.tlsCert !== undefined));
         if (event.type === 'reloaded' && event.error !== undefined) {
           tell(`goes on with the certificate it has: ${event.error.message}`);
         }
@@ -89,6 +94,31 @@ async function natsBackplane(line: NatsLine): Promise<BackplaneFactory> {
   const nats = await import('./nats/index.ts');
   const { [PASSWORD]: password } = process.env;
   return nats.natsBackplane({ ...line, password: line.user === undefined ? undefined : password });
+}
+
+/** What serves pages is loaded only for whoever wants them. */
+async function webFront(line: WebLine): Promise<WebFactory> {
+  const web = await import('./web/index.ts');
+  return web.webFront(line);
+}
+
+/** Connections over HTTP that are no clients, which need files too. */
+function visitorsOf(line: WebLine | undefined): number {
+  if (line === undefined) return 0;
+  const ports = [line.httpPort, line.metricsPort].filter((port) => port !== undefined);
+  return visitorsForOpenFiles(line.maxHttp * ports.length);
+}
+
+function listeningOn({ service, address, port }: Listening, hasTls: boolean): string {
+  const where = endpoint(address, port);
+  switch (service) {
+    case 'chat':
+      return `listening on ${where}`;
+    case 'page':
+      return `page on ${hasTls ? 'https' : 'http'}://${where}/`;
+    case 'metrics':
+      return `metrics on http://${where}/metrics`;
+  }
 }
 
 function tellLink(event: LinkEvent): void {

@@ -26,6 +26,11 @@ export interface Delivery {
    * transport that joins, or writes, them in a cheaper way.
    */
   readonly pieces?: readonly Buffer[] | undefined;
+  /**
+   * Where `pieces` are cut out of the `bytes` of another delivery, which everybody else gets whole: that one. For a
+   * transport that makes something of it once for all.
+   */
+  readonly whole?: Delivery | undefined;
   /** The same, message by message: for a transport that keeps them apart. */
   readonly messages: readonly Buffer[];
 }
@@ -103,6 +108,14 @@ interface Told {
 }
 
 /**
+ * What is served at a place: the chat itself, the page with which browsers join it, or what those who run the server look
+ * at, where that has a port of its own.
+ *
+ * @category Events
+ */
+export type Service = 'chat' | 'page' | 'metrics';
+
+/**
  * The server listens at `address` and `port`, the real ones where 0 or a host name was asked for; or on the Unix-domain
  * socket `address`, and `port` is 0.
  *
@@ -110,6 +123,8 @@ interface Told {
  */
 export interface Listening extends Told {
   readonly type: 'listening';
+  /** What is served there. */
+  readonly service: Service;
   /** An IP address, `::` for all of IPv4 and IPv6, or the path of a Unix-domain socket. */
   readonly address: string;
   /** 1 to 65535; 0 for a Unix-domain socket. */
@@ -167,6 +182,30 @@ export interface Spoke extends Happened {
   readonly receivers: number;
   /** As in `said`. */
   readonly origin?: string | undefined;
+}
+
+/**
+ * One batch, all that was said and announced in one go, was handed to everybody: what the fan-out did, for whoever measures it.
+ * Comes before the events that tell what is in it. Only where `events` asks for it; where it does not, no clock is read.
+ *
+ * @category Events
+ */
+export interface FannedOut extends Told {
+  readonly type: 'fannedOut';
+  /** What the batch is: how many messages. */
+  readonly messages: number;
+  /** Bytes of them. */
+  readonly bytes: number;
+  /** Messages, once for each receiver that they were handed to. */
+  readonly deliveredMessages: number;
+  /** Bytes, once for each receiver. */
+  readonly deliveredBytes: number;
+  /** How many clients were sent it, or a part of it, with one `send` each: all but who alone spoke. */
+  readonly receivers: number;
+  /** How many clients were connected. */
+  readonly clients: number;
+  /** What it took to hand it to all of them, in which nothing else was done. */
+  readonly milliseconds: number;
 }
 
 /** A client asked `/who:`, and was answered. @category Events */
@@ -337,7 +376,18 @@ export interface Stats extends Told {
 
 /** All that happens, in the order in which it happens. Told apart by `type`. @category Events */
 export type TalkEvent =
-  Listening | Joined | Named | SaidEvent | Spoke | AskedWho | Left | Announced | Reloaded | LinkEvent | Stats;
+  | Listening
+  | Joined
+  | Named
+  | SaidEvent
+  | Spoke
+  | FannedOut
+  | AskedWho
+  | Left
+  | Announced
+  | Reloaded
+  | LinkEvent
+  | Stats;
 
 /** The types of events: what the option `events` takes, and `type` is. @category Events */
 export type EventType = TalkEvent['type'];
@@ -351,6 +401,7 @@ export const EVENT_TYPES = [
   'named',
   'said',
   'spoke',
+  'fannedOut',
   'askedWho',
   'left',
   'announced',
@@ -360,4 +411,6 @@ export const EVENT_TYPES = [
 ] as const satisfies readonly EventType[];
 
 /** Those of them that are told where nobody says which are wanted: each thing that happens once. */
-export const USUAL_EVENTS: readonly EventType[] = EVENT_TYPES.filter((type) => type !== 'spoke');
+export const USUAL_EVENTS: readonly EventType[] = EVENT_TYPES.filter(
+  (type) => type !== 'spoke' && type !== 'fannedOut',
+);

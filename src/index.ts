@@ -29,6 +29,7 @@ export type {
   Epoch,
   EventOf,
   EventType,
+  FannedOut,
   Gap,
   Ignored,
   Joined,
@@ -43,6 +44,7 @@ export type {
   NodeLeft,
   Reloaded,
   SaidEvent,
+  Service,
   Spoke,
   Stats,
   TalkEvent,
@@ -54,3 +56,4 @@ export type { ReadonlyRoster } from './roster.ts';
 export type { Said } from './said.ts';
 export type { Speech } from './speech.ts';
 export { talkServer } from './talkServer.ts';
+export type { WebFactory } from './web.ts';

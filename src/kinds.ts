@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { isObservable } from 'rxjs';
 import { OptionError } from './errors.ts';
 import { shown } from './limits.ts';
@@ -16,6 +17,8 @@ export const OPERATOR = one(
   (value) => typeof value === 'function',
 );
 export const FACTORY = one('a backplane, such as natsBackplane(…)', (value) => typeof value === 'function');
+export const WEB_FACTORY = one('a web front, such as webFront(…)', (value) => typeof value === 'function');
+export const WRITABLE = one('a writable stream of Node', (value) => value instanceof Writable);
 export const OBSERVABLE = one('an Observable of rxjs', isObservable);
 
 export function oneOf(choices: readonly unknown[]): Kind {

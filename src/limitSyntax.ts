@@ -1,4 +1,4 @@
-import { type LimitName, LIMITS, type Unit } from './limits.ts';
+import type { Limit, Unit } from './limits.ts';
 import { bytesFrom, bytesText, millisecondsFrom, millisecondsText } from './quantities.ts';
 
 /** How a number is written on the command line. */
@@ -23,6 +23,7 @@ const SYNTAX: Readonly<Record<Unit, Syntax>> = {
   answers: WHOLE,
   lines: WHOLE,
   copies: WHOLE,
+  connections: WHOLE,
   bytes: { words: 'a size such as 64k or 8m,', from: bytesFrom, text: bytesText },
   milliseconds: {
     words: 'a time such as 500ms, 10s or 2m,',
@@ -37,32 +38,34 @@ const SYNTAX: Readonly<Record<Unit, Syntax>> = {
 };
 
 /** Reads the value of a limit. NaN for what it cannot be. */
-export function limitFrom(name: LimitName, text: string): number {
-  const { min, max, unit } = LIMITS[name];
+export function limitFrom({ min, max, unit }: Limit, text: string): number {
   const value = SYNTAX[unit].from(text);
   return value >= min && value <= max ? value : NaN;
 }
 
 /** What a limit takes: `a size such as 64k or 8m, from 1 to 1g`. */
-export function wanted(name: LimitName): string {
-  return `${SYNTAX[LIMITS[name].unit].words} from ${range(name)}`;
+export function wanted(limit: Limit): string {
+  return `${SYNTAX[limit.unit].words} from ${range(limit)}`;
 }
 
 /** What a limit may be: `1 to 1g`. */
-export function range(name: LimitName): string {
-  const { min, max, unit } = LIMITS[name];
+export function range({ min, max, unit }: Limit): string {
   const { text } = SYNTAX[unit];
   return `${text(min)} to ${text(max)}`;
 }
 
 /** What a limit is where nothing is asked for: `8m`. */
-export function usual(name: LimitName): string {
-  const { default: value, unit } = LIMITS[name];
-  return SYNTAX[unit].text(value);
+export function usual(limit: Limit): string {
+  return limitText(limit, limit.default);
+}
+
+/** A value of a limit, as `limitFrom` reads it: `8m`. */
+export function limitText(limit: Limit, value: number): string {
+  return SYNTAX[limit.unit].text(value);
 }
 
 /** Default and range, and what 0 is: `50ms, 0 to 576h; 0: never`. */
-export function usualAndRange(name: LimitName): string {
-  const { zero } = LIMITS[name];
-  return `${usual(name)}, ${range(name)}${zero === undefined ? '' : `; 0: ${zero}`}`;
+export function usualAndRange(limit: Limit): string {
+  const nought = limit.zero === undefined ? '' : `; 0: ${limit.zero}`;
+  return `${usual(limit)}, ${range(limit)}${nought}`;
 }

@@ -26,7 +26,12 @@ export type LimitName =
   | 'natsBuffer'
   | 'journalAge'
   | 'journalSize'
-  | 'statsInterval';
+  | 'statsInterval'
+  | 'httpPort'
+  | 'metricsPort'
+  | 'httpPing'
+  | 'maxHttp'
+  | 'maxLinkDown';
 
 export type Unit =
   | 'port number'
@@ -38,9 +43,11 @@ export type Unit =
   | 'messages a second'
   | 'answers'
   | 'lines'
-  | 'copies';
+  | 'copies'
+  | 'connections';
 
-interface Limit {
+/** What a number that can be set may be. */
+export interface Limit {
   readonly default: number;
   readonly min: number;
   readonly max: number;
@@ -117,11 +124,26 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
     unit: 'milliseconds',
     zero: 'at the end alone',
   },
+  /** Where servers of pages are that are no system service. */
+  httpPort: { default: 8080, min: 0, max: 65535, unit: 'port number', zero: 'a free one' },
+  /** One of those that Prometheus has for what it is to watch. */
+  metricsPort: { default: 9464, min: 0, max: 65535, unit: 'port number', zero: 'a free one' },
+  /** Within the minute in which most of what stands between forgets a connection that is silent. */
+  httpPing: { default: 30 * SECOND, min: 100, max: MOST_MILLISECONDS, unit: 'milliseconds' },
+  /** Pages, pictures of the room, probes and those on their way in: more than an operator and a class need at once. */
+  maxHttp: { default: 100, min: 1, max: MOST_CLIENTS, unit: 'connections' },
+  /** Longer than a broker takes to start again: its clients stay where they are meanwhile, and hear each other. */
+  maxLinkDown: { default: 30 * SECOND, min: 0, max: MOST_MILLISECONDS, unit: 'milliseconds' },
 };
 
 /** The value, or the default for undefined. Throws `OptionError` for what the limit cannot be. */
-export function limit(name: LimitName, value: number | undefined = LIMITS[name].default): number {
-  const { min, max, unit } = LIMITS[name];
+export function limit(name: LimitName, value?: number): number {
+  return within(LIMITS[name], name, value);
+}
+
+/** The same for a limit of another table. */
+export function within(bounds: Limit, name: string, value: number | undefined = bounds.default): number {
+  const { min, max, unit } = bounds;
   if (!Number.isInteger(value) || value < min || value > max) {
     throw new OptionError(
       `${name} must be a whole number from ${min} to ${max} (${unit}), not ${shown(value)}`,

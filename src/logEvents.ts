@@ -2,6 +2,7 @@ import type { Level, Logger } from 'pino';
 import { defer, finalize, type MonoTypeOperatorFunction, tap } from 'rxjs';
 import type {
   Client,
+  FannedOut,
   Ignored,
   LeaveReason,
   Left,
@@ -26,7 +27,7 @@ interface Sayings extends Client {
 }
 
 /** What a line is about. */
-type Subject = Exclude<TalkEvent, SaidEvent | Spoke> | Sayings;
+type Subject = Exclude<TalkEvent, SaidEvent | Spoke | FannedOut> | Sayings;
 
 /** Lines a second for what one client says: as many as somebody who looks for trouble reads, and no flood. */
 const MOST_SAID = 100;
@@ -103,6 +104,8 @@ export function logEvents(logger: Logger, linesLost: () => number): MonoTypeOper
           case 'announced':
           case 'reloaded':
             log(event);
+            break;
+          case 'fannedOut': // a measurement, as many as a thousand a second
         }
       }
 
@@ -140,7 +143,7 @@ function levelOf(event: Subject): Level {
 function fieldsOf(event: Subject): object {
   switch (event.type) {
     case 'listening':
-      return { address: printable(event.address), port: event.port };
+      return { service: event.service, address: printable(event.address), port: event.port };
     case 'joined':
       return { ...who(event), clients: event.clients };
     case 'named':
@@ -177,7 +180,7 @@ function fieldsOf(event: Subject): object {
 function messageOf(event: Subject): string {
   switch (event.type) {
     case 'listening':
-      return `listening on ${printable(event.address)}, port ${event.port}`;
+      return `${event.service} listening on ${printable(event.address)}, port ${event.port}`;
     case 'joined':
       return `client ${event.id} joined from ${event.address}, ${event.port}`;
     case 'named':

@@ -7,11 +7,18 @@ export const RESERVED_FILES = 64;
 /**
  * How many clients the open-files limit of this process has room for. Past it, Node gives no event at all when a connection
  * cannot be accepted, and can spin; so it must never get there.
+ *
+ * @param visitors how many connections there may be that are no clients.
  */
-export function clientsForOpenFiles(): number {
+export function clientsForOpenFiles(visitors = 0): number {
   const { max } = LIMITS.maxClients;
   const files = softLimit();
-  return files === undefined ? max : Math.max(1, Math.min(files - RESERVED_FILES, max));
+  return files === undefined ? max : Math.max(1, Math.min(files - RESERVED_FILES - visitors, max));
+}
+
+/** How many connections that are no clients it has room for, where so many are asked for: half of the files at the most. */
+export function visitorsForOpenFiles(most: number): number {
+  return Math.max(1, Math.min(most, Math.floor(clientsForOpenFiles() / 2)));
 }
 
 /** Undefined where there is none, or the system does not tell. */

@@ -14,6 +14,7 @@ import {
 } from './kinds.ts';
 import { limit, type LimitName } from './limits.ts';
 import type { Said } from './said.ts';
+import type { WebFactory } from './web.ts';
 
 /**
  * The ways to cut what a client sends into messages. `chunk` passes on each chunk as it was read, `line` waits for each
@@ -128,7 +129,7 @@ export interface ChatOptions {
   readonly stop$?: Observable<unknown> | undefined;
   /**
    * The types of events that are wanted. The others are not emitted, and cost nothing: without `said`, what is said is
-   * never taken apart into its messages. Default: all but `spoke`.
+   * never taken apart into its messages. Default: all but `spoke` and `fannedOut`.
    */
   readonly events?: readonly EventType[] | undefined;
 }
@@ -225,13 +226,23 @@ export interface TcpOptions {
   readonly drainTimeout?: ChatOptions['drainTimeout'];
 }
 
+/** What is served beside the chat. All of it may be left out. @category Options */
+export interface FrontOptions {
+  /**
+   * Serves a page in which browsers join the room, and what those who run the server look at: `webFront(…)` of
+   * `talk-server/web`. Default: none.
+   */
+  readonly web?: WebFactory | undefined;
+}
+
 /**
- * How `talkServer` behaves, where it listens, and whom it lets in: what `chat` and `tcpConnections` take, together. All of
+ * How `talkServer` behaves, where it listens, and whom it lets in: what `chat` and `tcpConnections` take, together, and what is served
+ * beside it. All of
  * it may be left out.
  *
  * @category Options
  */
-export interface TalkServerOptions extends ChatOptions, TcpOptions {}
+export interface TalkServerOptions extends ChatOptions, TcpOptions, FrontOptions {}
 
 /** Options that say which events are wanted: the type of the stream narrows to those. @category Options */
 export interface Wanting<Wanted extends EventType> {

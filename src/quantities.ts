@@ -1,5 +1,13 @@
-const BYTES: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
-const MILLISECONDS: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** Bytes of each unit, and of none. */
+export const BYTES: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+/** Milliseconds of each unit, and of none. */
+export const MILLISECONDS: Readonly<Record<string, number>> = {
+  '': 1000,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
 
 /** Bytes from `65536`, `64k`, `8m` or `1g`; k, m and g are powers of 1024. NaN for anything else. */
 export function bytesFrom(text: string): number {

@@ -194,3 +194,13 @@ describe('who lags', () => {
     expect(one.lost?.reason).toBe('slow');
   });
 });
+
+test('tells how much waits for whoever has the most', () => {
+  expect(backlogs.largest).toBe(0);
+  const [one, other] = [new Reader(backlogs), new Reader(backlogs)];
+  one.isSent(30);
+  other.isSent(50);
+  expect([backlogs.total, backlogs.largest]).toEqual([80, 50]);
+  other.takes(50);
+  expect(backlogs.largest).toBe(30);
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Door } from '../../src/connections/door.ts';
 import { tcpSettings } from '../../src/connections/settings.ts';
+import { clientsForOpenFiles } from '../../src/openFiles.ts';
 import type { TcpOptions } from '../../src/options.ts';
 
 const doorOf = (options: TcpOptions) => new Door(tcpSettings(options));
@@ -59,4 +60,13 @@ describe('allow and deny', () => {
       reasons(doorOf({ allow: [], maxClientsPerIp: 1, maxClients: 2 }), undefined, undefined, undefined),
     ).toEqual([undefined, undefined, 'full']);
   });
+});
+
+test('leaves files for those who are no clients, and no more than that', () => {
+  const few = doorOf({ maxClients: 2 });
+  few.leaveRoomFor(10);
+  expect(reasons(few, '::1', '::1', '::1')).toEqual([undefined, undefined, 'full']);
+  const many = doorOf({});
+  many.leaveRoomFor(clientsForOpenFiles() - 1);
+  expect(reasons(many, '::1', '::1')).toEqual([undefined, 'full']);
 });

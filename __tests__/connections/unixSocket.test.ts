@@ -74,7 +74,7 @@ test('of several that start at once on such a file, one gets it', async () => {
   const told = await Promise.all(
     servers.map((events$) => firstValueFrom(events$).catch((error: unknown) => error)),
   );
-  expect(told).toContainEqual({ type: 'listening', address: path, port: 0 });
+  expect(told).toContainEqual({ type: 'listening', service: 'chat', address: path, port: 0 });
   expect(told.filter((event) => event instanceof ListenError && event.code === 'EADDRINUSE')).toHaveLength(2);
   (await TcpClient.joinAt(path)).leave();
   for (const server of running) server.unsubscribe();

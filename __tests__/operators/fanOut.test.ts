@@ -6,6 +6,7 @@ import {
   EVENT_TYPES,
   type EventType,
   type Left,
+  type Stats,
   type TalkEvent,
   USUAL_EVENTS,
 } from '../../src/events.ts';
@@ -185,6 +186,80 @@ test('what was said in one go can be told as a whole', () => {
   ]);
 });
 
+describe('what a batch took', () => {
+  /** Each look at it, 3 milliseconds later. */
+  function clockOf(looks: { count: number }): { now(): number } {
+    return { now: () => 3 * looks.count++ };
+  }
+
+  function measured(roster: Roster, wanted: readonly EventType[], ...batches: Outgoing[][]): TalkEvent[] {
+    const events: TalkEvent[] = [];
+    of(...batches)
+      .pipe(fanOut(roomOf(roster), new Set(wanted), clockOf({ count: 0 })))
+      .subscribe((event) => events.push(event));
+    return events;
+  }
+
+  test('is told before what is in it, and counts what the tally counts', () => {
+    const roster = rosterOf(alice, bob, carol);
+    const batch = [said(alice, 'one\ntwo\n', 2), left, announced, said(bob, 'three')];
+    const events = measured(roster, ['fannedOut', 'announced', 'left'], batch);
+    expect(events).toEqual([
+      {
+        type: 'fannedOut',
+        ...{ messages: 4, bytes: 15, deliveredMessages: 9, deliveredBytes: 32 },
+        ...{ receivers: 3, clients: 3, milliseconds: 3 },
+      },
+      left,
+      { ...announced, receivers: 3, clients: 3, origin: undefined },
+    ]);
+    const tally = new Tally();
+    of(batch)
+      .pipe(fanOut({ ...roomOf(roster), tally }, new Set()))
+      .subscribe();
+    expect(events[0]).toMatchObject(pick(tally.stats(3, true)));
+  });
+
+  test('the one who alone spoke is sent nothing', () => {
+    expect(measured(rosterOf(alice, bob), ['fannedOut'], [said(alice, 'hello')])).toMatchObject([
+      { receivers: 1, clients: 2, deliveredMessages: 1, deliveredBytes: 5 },
+    ]);
+    expect(measured(rosterOf(alice), ['fannedOut'], [said(alice, 'hello')])).toMatchObject([
+      { messages: 1, bytes: 5, receivers: 0, clients: 1, deliveredMessages: 0, deliveredBytes: 0 },
+    ]);
+  });
+
+  test('is nothing where nothing is handed to anybody', () => {
+    expect(measured(rosterOf(alice, bob), ['fannedOut'], [left], [said(alice, '')])).toEqual([]);
+  });
+
+  test('is the time of the sends alone', () => {
+    const looks = { count: 0 };
+    const seen: number[] = [];
+    const room = {
+      ...roomOf(rosterOf(alice)),
+      backplane: { id: 'here', publish: () => seen.push(looks.count) },
+    };
+    of([announced])
+      .pipe(fanOut(room, new Set(['fannedOut'] as const), clockOf(looks)))
+      .subscribe(() => seen.push(looks.count));
+    expect(seen).toEqual([2, 2]);
+  });
+
+  test('where nobody wants it, no clock is read', () => {
+    const looks = { count: 0 };
+    of([said(alice, 'hello'), announced])
+      .pipe(fanOut(roomOf(rosterOf(alice, bob)), everything, clockOf(looks)))
+      .subscribe();
+    expect(looks.count).toBe(0);
+    expect(everything.has('fannedOut')).toBe(false);
+  });
+
+  function pick({ messages, bytes, deliveredMessages, deliveredBytes }: Stats): Partial<Stats> {
+    return { messages, bytes, deliveredMessages, deliveredBytes };
+  }
+});
+
 test('what is spoken is what is handed to somebody', () => {
   const { id, address, port } = alice;
   const who = { id, name: 'alice', address, port, clients: 1 };
@@ -240,6 +315,7 @@ describe('a backplane', () => {
       .pipe(fanOut(room, new Set(EVENT_TYPES)))
       .subscribe((event) => events.push(event));
     expect(events).toMatchObject([
+      { type: 'fannedOut', messages: 4, receivers: 2 },
       { type: 'spoke', name: 'alice', origin: 'here', receivers: 1 },
       { type: 'said', name: 'alice', origin: 'here', receivers: 1 },
       { type: 'spoke', name: 'carol', origin: 'there', receivers: 2 },

@@ -16,9 +16,15 @@ export function toolsHere<Tool extends string>(...tools: Tool[]): Tool[] {
 }
 
 function isHere(tool: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+  return whereIs(tool) !== undefined;
+}
+
+/** The path of a program, if this machine has it. */
+export function whereIs(tool: string): string | undefined {
+  const paths = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, tool));
+  return paths.find((path) => {
     try {
-      accessSync(join(folder, tool), constants.X_OK);
+      accessSync(path, constants.X_OK);
       return true;
     } catch {
       return false;

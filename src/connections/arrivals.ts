@@ -1,10 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import { Observable } from 'rxjs';
 import { ConnectionLost } from '../errors.ts';
-import { Door } from './door.ts';
-import { Lobby } from './lobby.ts';
-import type { TcpSettings } from './settings.ts';
-import type { TlsGate } from './tlsGate.ts';
+import type { Premises } from './premises.ts';
 
 /** A client that is there, and where it comes from: this much at once, as a socket that is closed forgets it. */
 export interface Accepted {
@@ -30,12 +27,9 @@ const UNIX_SOCKET = { address: 'unix', port: 0 };
  */
 export function arrivals(
   servers: readonly Server[],
-  settings: TcpSettings,
-  gate: TlsGate | undefined,
+  { door, lobby, gate }: Pick<Premises, 'door' | 'lobby' | 'gate'>,
 ): Observable<Arrival> {
   return new Observable((subscriber) => {
-    const door = new Door(settings);
-    const lobby = new Lobby();
     const shaking = new Set<Socket>();
     let open = servers.length;
 
@@ -92,7 +86,7 @@ export function isAccepted(arrival: Arrival): arrival is Accepted {
 }
 
 /** A client that is gone before it was accepted has no address any more, and is nobody. */
-function originOf(socket: Socket): Omit<Accepted, 'socket'> | undefined {
+export function originOf(socket: Socket): Omit<Accepted, 'socket'> | undefined {
   const { remoteAddress, remotePort } = socket;
   if (remoteAddress === undefined || remotePort === undefined) return undefined;
   return { address: plainAddress(remoteAddress), port: remotePort };

@@ -57,6 +57,13 @@ export class Backlogs {
     return this.#total;
   }
 
+  /** Bytes that wait for whoever has the most of them. */
+  get largest(): number {
+    let largest = 0;
+    for (const { backlog } of this.#debtors) largest = Math.max(largest, backlog);
+    return largest;
+  }
+
   /** Whether speakers are to be slowed: somebody lags, or all together are half-way to `maxTotalBacklog`. */
   get areHigh(): boolean {
     return this.#lagging.size > 0 || this.#total > this.#settings.maxTotalBacklog * HALF;

@@ -1,4 +1,6 @@
 import { ConnectionLost } from '../errors.ts';
+import { clientsForOpenFiles } from '../openFiles.ts';
+import { ADDRESS_FULL, SERVER_FULL } from '../turnedAway.ts';
 import type { TcpSettings } from './settings.ts';
 
 /** Why somebody is not let in, and what it is told: nothing, where even that would be more than it should get. */
@@ -15,12 +17,19 @@ type DoorSettings = Pick<TcpSettings, 'maxClients' | 'maxClientsPerIp' | 'allow'
  */
 export class Door {
   readonly #settings: DoorSettings;
+  #maxClients: number;
   #inside = 0;
   /** How many there are from each address, where that is limited. */
   readonly #perAddress = new Map<string, number>();
 
   constructor(settings: DoorSettings) {
     this.#settings = settings;
+    this.#maxClients = settings.maxClients;
+  }
+
+  /** Leaves files for so many connections that are no clients. */
+  leaveRoomFor(visitors: number): void {
+    this.#maxClients = Math.min(this.#maxClients, clientsForOpenFiles(visitors));
   }
 
   /**
@@ -42,25 +51,27 @@ export class Door {
     this.#count(address, -1);
   }
 
-  #refusal(address: string | undefined): Refusal | undefined {
-    const { maxClients, maxClientsPerIp } = this.#settings;
-    if (address !== undefined && !this.#mayCome(address)) {
-      return refuse('refused', `${address} is not allowed to connect`, '');
-    }
-    if (this.#inside >= maxClients) {
-      return refuse('full', `there are ${maxClients} clients already`, 'Server full\n');
-    }
-    if (address !== undefined && maxClientsPerIp > 0 && this.#from(address) >= maxClientsPerIp) {
-      const why = `there are ${maxClientsPerIp} clients from ${address} already`;
-      return refuse('full', why, 'Too many connections from your address\n');
-    }
-    return undefined;
-  }
-
-  #mayCome(address: string): boolean {
+  /** Whether somebody from this address is allowed to connect at all. */
+  mayCome(address: string): boolean {
     const { allow, deny } = this.#settings;
     const [plain = address] = address.split('%'); // without the interface of a link-local address
     return !deny.has(plain) && (allow?.has(plain) ?? true);
+  }
+
+  #refusal(address: string | undefined): Refusal | undefined {
+    const { maxClientsPerIp } = this.#settings;
+    const maxClients = this.#maxClients;
+    if (address !== undefined && !this.mayCome(address)) {
+      return refuse('refused', `${address} is not allowed to connect`, '');
+    }
+    if (this.#inside >= maxClients) {
+      return refuse('full', `there are ${maxClients} clients already`, SERVER_FULL);
+    }
+    if (address !== undefined && maxClientsPerIp > 0 && this.#from(address) >= maxClientsPerIp) {
+      const why = `there are ${maxClientsPerIp} clients from ${address} already`;
+      return refuse('full', why, ADDRESS_FULL);
+    }
+    return undefined;
   }
 
   #from(address: string): number {

@@ -9,8 +9,20 @@ import { movedTo, nameBeside } from './unixSocket.ts';
  * A server at one place, cold: emits it once it listens, and completes when it is closed, which unsubscribing does. Errors
  * with `ListenError`.
  */
-export function listeningAt(place: Place, { socketMode }: TcpSettings): Observable<Server> {
-  return serverAt(place, socketMode).pipe(
+export function listeningAt(
+  place: Place,
+  { socketMode }: Pick<TcpSettings, 'socketMode'>,
+): Observable<Server> {
+  return explained(serverAt(place, socketMode), place);
+}
+
+/** The same at a port of an address. */
+export function listeningAtPort(port: number, host: string): Observable<Server> {
+  return explained(listen({ port, host }), { kind: 'port', port, host });
+}
+
+function explained(server$: Observable<Server>, place: Place): Observable<Server> {
+  return server$.pipe(
     catchError((error: unknown) => throwError(() => listenError(error as NodeJS.ErrnoException, place))), // Node's
   );
 }

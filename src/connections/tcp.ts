@@ -7,26 +7,21 @@ import {
   EMPTY,
   endWith,
   filter,
-  from,
   ignoreElements,
   map,
   merge,
   type Observable,
-  of,
   switchMap,
   takeUntil,
 } from 'rxjs';
 import type { Connection, Reloaded } from '../events.ts';
 import type { TcpOptions } from '../options.ts';
 import { arrivals, isAccepted, isTurnedAway } from './arrivals.ts';
-import { Backlogs } from './backlogs.ts';
-import { Brake } from './brake.ts';
-import { Joint } from './joint.ts';
 import { letIn } from './letIn.ts';
 import { listeningAt } from './listening.ts';
+import { type Premises, premisesOf } from './premises.ts';
 import { type Place, tcpSettings, type TcpSettings } from './settings.ts';
-import { RefusedConnection, type Shared, TcpConnection } from './tcpConnection.ts';
-import type { TlsGate } from './tlsGate.ts';
+import { RefusedConnection, TcpConnection } from './tcpConnection.ts';
 
 /**
  * Where a server listens: the real address, `::` for all of IPv4 and IPv6, and port; or the path of a
@@ -66,20 +61,15 @@ export interface Listener extends Address {
 export function tcpListener(options: TcpOptions = {}): Observable<Listener> {
   return defer(() => {
     const settings = tcpSettings(options);
-    return gateOf(settings).pipe(
-      concatMap((gate) =>
-        combineLatest(settings.places.map((place) => listeningAt(place, settings))).pipe(
-          map((servers) => listenerOf(servers, settings, gate)),
-        ),
-      ),
-    );
+    return premisesOf(settings).pipe(concatMap((premises) => listenerOn(premises, settings)));
   });
 }
 
-/** TLS is loaded where it is asked for: half a megabyte that others do without. */
-function gateOf({ tls, tlsHandshake, reload$ }: TcpSettings): Observable<TlsGate | undefined> {
-  if (tls === undefined) return of(undefined);
-  return from(import('./tlsGate.ts')).pipe(map(({ TlsGate }) => new TlsGate(tls, tlsHandshake, reload$)));
+/** The same on premises that are shared with others. */
+export function listenerOn(premises: Premises, settings: TcpSettings): Observable<Listener> {
+  return combineLatest(settings.places.map((place) => listeningAt(place, settings))).pipe(
+    map((servers) => listenerOf(servers, settings.places, premises)),
+  );
 }
 
 /**
@@ -101,32 +91,29 @@ function unseen(source$: Observable<unknown>, while$: Observable<unknown>): Obse
   return source$.pipe(takeUntil(while$.pipe(ignoreElements(), endWith(true))), ignoreElements());
 }
 
-function listenerOf(servers: readonly Server[], settings: TcpSettings, gate: TlsGate | undefined): Listener {
-  const addresses = servers.map((server, index) => addressOf(server, settings.places[index]));
+function listenerOf(servers: readonly Server[], places: readonly Place[], premises: Premises): Listener {
+  const addresses = servers.map((server, index) => addressOf(server, places[index]));
   const [{ address, port } = { address: '', port: 0 }] = addresses; // there is at least one place
   return {
     address,
     port,
     addresses,
-    connections$: defer(() => {
-      const shared = sharedBy(settings);
-      return arrivals(servers, settings, gate).pipe(
-        connect((arrival$) =>
-          merge(
-            arrival$.pipe(
-              filter(isAccepted),
-              letIn(({ socket }) => socket.destroy()),
-              map((accepted) => new TcpConnection(accepted, shared)),
-            ),
-            arrival$.pipe(
-              filter(isTurnedAway),
-              map((turnedAway) => new RefusedConnection(turnedAway)),
-            ),
+    connections$: arrivals(servers, premises).pipe(
+      connect((arrival$) =>
+        merge(
+          arrival$.pipe(
+            filter(isAccepted),
+            letIn(({ socket }) => socket.destroy()),
+            map((accepted) => new TcpConnection(accepted, premises.shared)),
+          ),
+          arrival$.pipe(
+            filter(isTurnedAway),
+            map((turnedAway) => new RefusedConnection(turnedAway)),
           ),
         ),
-      );
-    }),
-    reloaded$: gate?.reloaded$ ?? EMPTY,
+      ),
+    ),
+    reloaded$: premises.gate?.reloaded$ ?? EMPTY,
   };
 }
 
@@ -136,11 +123,4 @@ function addressOf(server: Server, place: Place | undefined): Address {
   if (where !== null && typeof where !== 'string') return { address: where.address, port: where.port };
   // Node does not tell the path of a socket that was opened elsewhere.
   return { address: where ?? (place?.kind === 'fd' ? `descriptor ${place.fd}` : ''), port: 0 };
-}
-
-function sharedBy({ idleTimeout, drainTimeout, maxPause, ...limits }: TcpSettings): Shared {
-  const { slowAfter } = limits;
-  const brake = new Brake(maxPause);
-  const backlogs = new Backlogs(limits, () => brake.release());
-  return { brake, backlogs, joint: new Joint(), idleTimeout, slowAfter, gone: new Set(), drainTimeout };
 }

@@ -46,7 +46,7 @@ export class TcpConnection implements Connection {
     });
   }
 
-  send(delivery: Delivery): void {
+  send(delivery: Pick<Delivery, 'bytes' | 'pieces'>): void {
     if (delivery.pieces === undefined) this.#outbox.send(delivery.bytes);
     else this.#outbox.sendPieces(delivery.pieces);
   }

@@ -1,10 +1,12 @@
 import type { OperatorFunction, Subscriber } from 'rxjs';
 import type { Backplane } from '../backplane.ts';
 import { Batch } from '../batch.ts';
+import { type EventLoop, eventLoop } from '../eventLoop.ts';
 import type {
   Announced,
   AskedWho,
   EventType,
+  FannedOut,
   Joined,
   Left,
   LinkEvent,
@@ -39,37 +41,69 @@ export interface Room {
 /**
  * Hands each batch to everybody in the roster but the speaker, with one `send` per connection, then to the other
  * nodes, keeps and counts it, then tells what happened in it, in order. Receivers are a loop, not subscriptions: a
- * leaver costs nothing here. An event that nobody wants is not made.
+ * leaver costs nothing here. An event that nobody wants is not made, and without one for it no clock is read.
  */
 export function fanOut(
   { roster, backplane, history, tally }: Room,
   wanted: ReadonlySet<EventType>,
+  clock: Pick<EventLoop, 'now'> = eventLoop,
 ): OperatorFunction<readonly Outgoing[], TalkEvent> {
+  const isMeasured = wanted.has('fannedOut');
   return operate((subscriber: Subscriber<TalkEvent>) => ({
     next(outgoing) {
       const batch = new Batch();
+      let measured: FannedOut | undefined;
       for (const each of outgoing) {
         if (each.type === 'said') batch.add(each);
         else if (each.type === 'announced') batch.add({ bytes: each.bytes, messages: [each.bytes] });
       }
       if (batch.length > 0) {
-        deliver(batch, roster);
+        if (isMeasured) measured = measure(() => deliver(batch, roster), outgoing, roster, clock);
+        else deliver(batch, roster);
         backplane.publish(outgoing);
         history.add(batch);
       }
       for (const each of outgoing) tally.count(each, receiversOf(each, roster));
       // All at once, so that what a subscriber does to the roster shows in no event of this batch.
       const events = outgoing.flatMap((each) => tell(each, roster, wanted, backplane.id));
+      if (measured !== undefined) subscriber.next(measured);
       for (const event of events) subscriber.next(event);
     },
   }));
 }
 
-function deliver(batch: Batch, roster: ReadonlyRoster): void {
+/** To how many connections. */
+function deliver(batch: Batch, roster: ReadonlyRoster): number {
+  let sends = 0;
   for (const connection of roster.keys()) {
     const delivery = batch.for(connection);
-    if (delivery !== undefined) connection.send(delivery);
+    if (delivery === undefined) continue;
+    connection.send(delivery);
+    sends += 1;
   }
+  return sends;
+}
+
+function measure(
+  hand: () => number,
+  outgoing: readonly Outgoing[],
+  roster: ReadonlyRoster,
+  clock: Pick<EventLoop, 'now'>,
+): FannedOut {
+  const start = clock.now();
+  const receivers = hand();
+  const milliseconds = clock.now() - start;
+  const sum = { messages: 0, bytes: 0, deliveredMessages: 0, deliveredBytes: 0 };
+  for (const each of outgoing) {
+    if (each.type !== 'said' && each.type !== 'announced') continue;
+    const messages = each.type === 'said' ? each.count : 1;
+    const times = receiversOf(each, roster);
+    sum.messages += messages;
+    sum.bytes += each.bytes.length;
+    sum.deliveredMessages += messages * times;
+    sum.deliveredBytes += each.bytes.length * times;
+  }
+  return { type: 'fannedOut', ...sum, receivers, clients: roster.size, milliseconds };
 }
 
 const NOTHING: readonly TalkEvent[] = [];
