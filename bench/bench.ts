@@ -1,22 +1,25 @@
 import { join, relative } from 'node:path';
 import { CommanderError } from 'commander';
-import { type CommandLine, isComplete, parseCommandLine } from './commandLine.ts';
+import { type CommandLine, isForDocs, parseCommandLine } from './commandLine.ts';
 import { thisMachine } from './machine.ts';
 import { measureOperators } from './operators.ts';
 import { PEERS } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
+import { talkServer } from './peers/talkServer.ts';
 import { isInstalled } from './peers/tool.ts';
 import { fullPlan, type Plan, quickPlan, type Section, SECTIONS } from './plan.ts';
 import { endEverything } from './processes.ts';
 import { missingAccounting, mostOpenFiles } from './processUse.ts';
 import { Progress } from './progress.ts';
 import { PROJECT } from './project.ts';
+import { add } from './report/add.ts';
 import { digest, page } from './report/markdown.ts';
-import type { Participant, Report } from './report/report.ts';
-import { prepareFolder, replaceBetweenMarkers, writeReport } from './report/write.ts';
+import type { Origin, Participant, Parts, Report } from './report/report.ts';
+import { prepareFolder, readReport, replaceBetweenMarkers, writeReport } from './report/write.ts';
 import { measureArrivals } from './sections/arrivals.ts';
 import { measureCosts } from './sections/costs.ts';
 import { measureDelays, ROOMS } from './sections/delays.ts';
+import { measureWeb, webSteps } from './sections/web.ts';
 
 const CANNOT_RUN = 1;
 const WRONG_USE = 2;
@@ -49,6 +52,7 @@ async function bench(commandLine: CommandLine): Promise<void> {
   if (missing !== undefined) throw new Error(missing);
   const folder = folderOf(commandLine);
   prepareFolder(folder); // now, rather than lose what took 20 minutes to measure
+  const before = commandLine.add ? readReport(folder) : undefined;
   const progress = new Progress();
   const plan = planOf(commandLine);
   const chosen = PEERS.filter(({ name }) => plan.peers?.includes(name) ?? true);
@@ -59,15 +63,16 @@ async function bench(commandLine: CommandLine): Promise<void> {
   const peers = chosen.filter((_, index) => participants[index]?.missing === undefined);
   for (const peer of peers) await peer.prepare?.();
 
-  const report: Report = {
+  const origin: Origin = {
     date: new Date().toISOString(),
     command: ['npm run bench', ...restOf(process.argv.slice(2))].join(' '),
     machine: thisMachine(),
-    peers: participants,
-    ...(await measure(plan, sectionsOf(commandLine), peers, progress)),
   };
+  const parts = await measure(plan, sectionsOf(commandLine), peers, progress);
   progress.end();
-  publish(report, folder, isComplete(commandLine), progress);
+  const report =
+    before === undefined ? { ...origin, peers: participants, ...parts } : add(before, parts, origin);
+  publish(report, folder, isForDocs(commandLine), progress);
 }
 
 async function measure(
@@ -75,14 +80,14 @@ async function measure(
   sections: readonly Section[],
   peers: readonly Peer[],
   progress: Progress,
-): Promise<Partial<Report>> {
+): Promise<Parts> {
   const most = mostOpenFiles() - OTHER_FILES;
   const halls = plan.halls.filter(({ clients }) => clients <= most);
   const idlers = Math.min(plan.idlers, most);
   if (idlers < plan.idlers || halls.length < plan.halls.length) {
     progress.note(`no more than ${most} clients: raise the hard limit of open files (ulimit -Hn)`);
   }
-  const results: { -readonly [Part in keyof Report]?: Report[Part] } = {};
+  const results: { -readonly [Part in keyof Parts]?: Parts[Part] } = {};
 
   if (sections.includes('workloads')) {
     progress.section('workloads', plan.workloads.length * plan.rounds * peers.length);
@@ -106,15 +111,19 @@ async function measure(
     progress.step('all of them, in memory');
     results.operators = await measureOperators(plan.operatorTime);
   }
+  if (sections.includes('web') && peers.includes(talkServer)) {
+    progress.section('web', webSteps(plan.web));
+    results.web = await measureWeb(plan.web, progress);
+  }
   return results;
 }
 
-function publish(report: Report, folder: string, isForDocs: boolean, progress: Progress): void {
+function publish(report: Report, folder: string, isDocs: boolean, progress: Progress): void {
   process.stdout.write(page(report));
   writeReport(report, folder);
   progress.note(`written to ${relative(process.cwd(), folder) || '.'}`);
-  if (!isForDocs) {
-    progress.note('the README stays as it is: only a full run, without --out, changes its figures');
+  if (!isDocs) {
+    progress.note('the README stays as it is: only a full run or --add, without --out, changes its figures');
   } else if (replaceBetweenMarkers(join(PROJECT, 'README.md'), digest(report, 'docs'))) {
     progress.note('README.md has the new figures');
   } else {
@@ -123,7 +132,7 @@ function publish(report: Report, folder: string, isForDocs: boolean, progress: P
 }
 
 function folderOf(commandLine: CommandLine): string {
-  return commandLine.out ?? join(PROJECT, 'docs', isComplete(commandLine) ? '' : 'quick');
+  return commandLine.out ?? join(PROJECT, 'docs', isForDocs(commandLine) ? '' : 'quick');
 }
 
 function planOf({ quick, rounds, workload, peer }: CommandLine): Plan {

@@ -11,6 +11,7 @@ export interface CommandLine {
   readonly workload?: readonly string[];
   readonly peer?: readonly string[];
   readonly only?: readonly Section[];
+  readonly add: boolean;
   readonly out?: string;
 }
 
@@ -33,8 +34,16 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     .addOption(choice('--only <section...>', 'only these sections', SECTIONS))
     .addOption(
       new Option(
+        '--add',
+        'put what is measured among the figures that are there, each with its own date: what --only leaves out stays',
+      )
+        .default(false)
+        .conflicts(['quick', 'workload', 'peer']),
+    )
+    .addOption(
+      new Option(
         '--out <folder>',
-        'where to write (default: docs, where all is measured, else docs/quick)',
+        'where to write (default: docs, where all is measured or added, else docs/quick)',
       ).argParser(folder),
     )
     .helpOption('-h, --help', 'print this help, and end')
@@ -47,9 +56,10 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     .opts<CommandLine>();
 }
 
-/** Whether all that is measured is what the full run measures, so that its figures may stand in the docs. */
-export function isComplete({ quick, workload, peer, only, out }: CommandLine): boolean {
-  return !quick && [workload, peer, only, out].every((restriction) => restriction === undefined);
+/** Whether each section that is measured is measured whole, and none is lost, so that the figures may stand in the docs. */
+export function isForDocs({ quick, workload, peer, only, add, out }: CommandLine): boolean {
+  const restrictions = add ? [out] : [workload, peer, only, out];
+  return !quick && restrictions.every((restriction) => restriction === undefined);
 }
 
 function choice(flags: string, description: string, names: readonly string[]): Option {

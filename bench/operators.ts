@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { identity as pass, type Observable, Subject } from 'rxjs';
+import { type MonoTypeOperatorFunction, identity as pass, type Observable, Subject } from 'rxjs';
 import { Bench } from 'tinybench';
 import { ALONE } from '../src/backplane.ts';
 import { chat } from '../src/chat.ts';
-import type { Client, Connection, EventType } from '../src/events.ts';
+import type { Client, Connection, EventType, TalkEvent } from '../src/events.ts';
 import { History } from '../src/history.ts';
+import { LIMITS } from '../src/limits.ts';
+import { operations } from '../src/operations/operations.ts';
 import { fanOut, type Outgoing, spokenBytes } from '../src/operators/fanOut.ts';
 import { gather } from '../src/operators/gather.ts';
 import { type Heard, parseMessages } from '../src/operators/parseMessages.ts';
@@ -87,18 +89,10 @@ const OPERATORS: Readonly<Record<string, () => () => void | Promise<void>>> = {
     return () => repeat(() => events$.next(speech));
   },
 
-  'gather and fanOut, to 100 clients': () => {
-    const roster = new Roster();
-    const history = new History(chatSettings({}));
-    const room = { roster, backplane: ALONE, history, tally: new Tally() };
-    for (let client = 0; client < CLIENTS; client++) {
-      const connection = new MemoryConnection();
-      roster.set(connection, clientOf(connection));
-    }
-    const speeches = Array.from(roster.keys(), speechOf);
-    const outgoing$ = new Subject<Outgoing>();
-    drain(outgoing$.pipe(gather(spokenBytes), fanOut(room, new Set<EventType>())));
-    return turnByTurn(speeches, (speech) => outgoing$.next(speech));
+  'gather and fanOut, to 100 clients': () => fanOutOf([], pass),
+  'the same, for metrics': () => {
+    const { wanted, watch } = operations({ maxLinkDown: LIMITS.maxLinkDown.default });
+    return fanOutOf(wanted, watch);
   },
 
   'chat, 100 clients in memory, nobody looks at events': () => chatOf({ events: [] }),
@@ -114,6 +108,23 @@ export async function measureOperators(time: number): Promise<OperatorCost[]> {
     if (result.state !== 'completed') throw new Error(`${name} could not be measured: ${result.state}`);
     return { operator: name, nanoseconds: (result.latency.p50 * NANOSECONDS_IN_A_MILLISECOND) / MESSAGES };
   });
+}
+
+function fanOutOf(
+  wanted: readonly EventType[],
+  watch: MonoTypeOperatorFunction<TalkEvent>,
+): () => Promise<void> {
+  const roster = new Roster();
+  const history = new History(chatSettings({}));
+  const room = { roster, backplane: ALONE, history, tally: new Tally() };
+  for (let client = 0; client < CLIENTS; client++) {
+    const connection = new MemoryConnection();
+    roster.set(connection, clientOf(connection));
+  }
+  const speeches = Array.from(roster.keys(), speechOf);
+  const outgoing$ = new Subject<Outgoing>();
+  drain(outgoing$.pipe(gather(spokenBytes), fanOut(room, new Set(wanted)), watch));
+  return turnByTurn(speeches, (speech) => outgoing$.next(speech));
 }
 
 function chatOf(options: ChatOptions): () => Promise<void> {

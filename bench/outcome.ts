@@ -34,13 +34,20 @@ export async function outcomeOf<Value>(
   measure: (server: RunningServer) => Promise<Value>,
 ): Promise<Outcome<Value>> {
   if (clients > (peer.mostClients ?? Infinity)) return { kind: 'failed', why: 'too many clients' };
-  try {
+  return await attempt(async () => {
     const server = await startServer((port) => peer.command(port));
     try {
-      return { kind: 'measured', value: await measure(server) };
+      return await measure(server);
     } finally {
       await server.end();
     }
+  });
+}
+
+/** What comes of measuring. A server that fails is an outcome; what else fails is an error. */
+export async function attempt<Value>(measure: () => Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { kind: 'measured', value: await measure() };
   } catch (error) {
     if (error instanceof Failure) return { kind: 'failed', why: error.message };
     throw error;

@@ -1,6 +1,7 @@
-import { CROWDS, fractionOf, hallOf, type Workload, WORKLOADS } from './workloads.ts';
+import type { WebPlan } from './sections/web.ts';
+import { CROWDS, fractionOf, hallOf, ROOM, WEB_WORKLOADS, type Workload, WORKLOADS } from './workloads.ts';
 
-export const SECTIONS = ['workloads', 'clients', 'delay', 'memory', 'operators'] as const;
+export const SECTIONS = ['workloads', 'clients', 'delay', 'memory', 'operators', 'web'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** How much is measured. */
@@ -20,9 +21,10 @@ export interface Plan {
   readonly memoryRounds: number;
   /** Milliseconds for each operator. */
   readonly operatorTime: number;
+  readonly web: WebPlan;
 }
 
-/** Everything: some 15 to 20 minutes on two cores. */
+/** Everything: some 20 to 25 minutes on two cores. */
 export function fullPlan(rounds: number): Plan {
   const fewerRounds = Math.ceil(rounds / 3);
   return {
@@ -35,6 +37,13 @@ export function fullPlan(rounds: number): Plan {
     idlers: 8000,
     memoryRounds: fewerRounds,
     operatorTime: 1000,
+    web: {
+      workloads: WEB_WORKLOADS,
+      rounds,
+      room: fractionOf(ROOM, 1 / 4),
+      starts: rounds,
+      turns: 30,
+    },
   };
 }
 
@@ -50,5 +59,12 @@ export function quickPlan(rounds: number): Plan {
     idlers: 1000,
     memoryRounds: 1,
     operatorTime: 100,
+    web: {
+      workloads: WEB_WORKLOADS.map((workload) => fractionOf(workload, 1 / 10)),
+      rounds: 1,
+      room: fractionOf(ROOM, 1 / 8),
+      starts: 1,
+      turns: 4,
+    },
   };
 }

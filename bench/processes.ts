@@ -40,8 +40,15 @@ export interface RunningServer {
   readonly end: () => Promise<void>;
 }
 
-/** Starts a server on a free port, and waits until it listens. Rejects with a `Failure` that has its last words. */
-export async function startServer(commandFor: (port: number) => readonly string[]): Promise<RunningServer> {
+/**
+ * Starts a server on a free port, and waits until it listens there. Rejects with a `Failure` that has its last words.
+ *
+ * @param others ports that it has to listen on as well
+ */
+export async function startServer(
+  commandFor: (port: number) => readonly string[],
+  others: readonly number[] = [],
+): Promise<RunningServer> {
   const port = await freePort();
   const child = spawn('sh', ['-c', WITH_ALL_FILES, 'sh', ...commandFor(port)], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -52,7 +59,7 @@ export async function startServer(commandFor: (port: number) => readonly string[
     said = (said + text).slice(-LAST_WORDS);
   });
   try {
-    await listening(port, child);
+    for (const each of [port, ...others]) await listening(each, child);
   } catch {
     await end(child);
     throw new Failure(`does not listen: ${said.trim().split('\n').at(-1) ?? ''}`);
@@ -119,7 +126,8 @@ async function end(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-async function freePort(): Promise<number> {
+/** One that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // it listens on TCP

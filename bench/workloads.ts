@@ -16,6 +16,16 @@ export interface Workload {
   readonly isWarm?: boolean;
 }
 
+export const ROOM: Workload = {
+  name: 'room',
+  about: 'everybody talks',
+  clients: 100,
+  speakers: 100,
+  messages: 400,
+  size: 64,
+  window: 100,
+};
+
 /** The five rooms that every peer is put into. */
 export const WORKLOADS: readonly Workload[] = [
   {
@@ -27,15 +37,7 @@ export const WORKLOADS: readonly Workload[] = [
     size: 64,
     window: 1,
   },
-  {
-    name: 'room',
-    about: 'everybody talks',
-    clients: 100,
-    speakers: 100,
-    messages: 400,
-    size: 64,
-    window: 100,
-  },
+  ROOM,
   {
     name: 'hall',
     about: 'a few talk, many listen',
@@ -62,6 +64,30 @@ export const WORKLOADS: readonly Workload[] = [
     messages: 100,
     size: 1000,
     window: 20,
+  },
+];
+
+/** The rooms that clients come into by TCP and by WebSocket. */
+export const WEB_WORKLOADS: readonly Workload[] = [
+  {
+    name: 'one talks',
+    about: 'one speaker, one message at a time',
+    clients: 400,
+    speakers: 1,
+    messages: 300,
+    size: 64,
+    window: 1,
+    isWarm: true,
+  },
+  {
+    name: 'all talk',
+    about: 'everybody talks, one message of each under way',
+    clients: 400,
+    speakers: 400,
+    messages: 50,
+    size: 64,
+    window: 400,
+    isWarm: true,
   },
 ];
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { CommanderError } from 'commander';
-import { isComplete, parseCommandLine } from '../../bench/commandLine.ts';
+import { isForDocs, parseCommandLine } from '../../bench/commandLine.ts';
 import { endPrograms, PROJECT, Program } from '../support/bin.ts';
 
 const ONE_LINE = /^bench: [^\n]+; see npm run bench -- --help\n$/;
@@ -21,6 +21,8 @@ test.each([
   [['--only', 'everything'], /Allowed choices are workloads, /],
   [['--rounds', '0'], /Give a whole number from 1 to 100/],
   [['--out='], /Give a folder/],
+  [['--add', '--quick'], /'--add' cannot be used with option '--quick'/],
+  [['--add', '--peer', 'floor'], /'--add' cannot be used with option '--peer/],
   [['--fast'], /unknown option '--fast'/],
   [['fast'], /too many arguments/],
 ])('%p is told in one clear line', (args, line) => {
@@ -43,9 +45,19 @@ test('where nothing can be written is told before anything is measured', async (
   expect(stderr).toMatch(/^bench: cannot write to [^\n]+: choose another folder with --out [^\n]+\n$/);
 });
 
-describe('only a run of everything may change the docs', () => {
-  test.each([[[]], [['--rounds', '9']]])('%p is one', (args) => {
-    expect(isComplete(parseCommandLine(args))).toBe(true);
+test('where there are no figures to add to is told before anything is measured', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'talk-bench-test-'));
+  const { code, stdout, stderr } = await start('--add', '--only', 'web', '--out', folder).ends();
+  rmSync(folder, { recursive: true });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^bench: cannot add to [^\n]+: measure everything first, or leave --add out [^\n]+\n$/,
+  );
+});
+
+describe('only a run of everything, or of whole sections that are added, may change the docs', () => {
+  test.each([[[]], [['--rounds', '9']], [['--add', '--only', 'web']]])('%p is one', (args) => {
+    expect(isForDocs(parseCommandLine(args))).toBe(true);
   });
   test.each([
     [['--quick']],
@@ -53,8 +65,9 @@ describe('only a run of everything may change the docs', () => {
     [['--peer', 'floor']],
     [['--only', 'delay']],
     [['--out', '.']],
+    [['--add', '--out', '.']],
   ])('%p is none', (args) => {
-    expect(isComplete(parseCommandLine(args))).toBe(false);
+    expect(isForDocs(parseCommandLine(args))).toBe(false);
   });
 });
 

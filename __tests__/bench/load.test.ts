@@ -1,13 +1,19 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { WebSocketServer } from 'ws';
+import { Client } from '../../bench/load/client.ts';
 import { Crowd } from '../../bench/load/crowd.ts';
 import { probe } from '../../bench/load/probes.ts';
 import { storm } from '../../bench/load/storm.ts';
 import { talk } from '../../bench/load/talk.ts';
+import { takeTurns, WARM_UPS } from '../../bench/load/turns.ts';
 import { frameCounter } from '../../bench/protocols/frameCounter.ts';
 import { raw } from '../../bench/protocols/raw.ts';
+import { browser, webSocket } from '../../bench/protocols/webSocket.ts';
+import { frame } from '../../bench/protocols/webSocketFrame.ts';
 import { RunningServer } from '../support/runningServer.ts';
+import { WebServer } from '../support/webServer.ts';
 
 const WORKLOAD = { name: 'test', about: '', clients: 8, speakers: 3, messages: 50, size: 64, window: 5 };
 /** Enough for servers of this process. */
@@ -18,7 +24,7 @@ afterEach(() => end());
 
 /** Plays the workload against the server that listens on this port of this process. */
 async function play(port: number): Promise<unknown> {
-  const crowd = new Crowd(port, raw, WAITS);
+  const crowd = new Crowd([{ port, protocol: raw }], WAITS);
   try {
     return await talk(crowd, WORKLOAD, process.pid);
   } finally {
@@ -122,9 +128,95 @@ describe('the load generator', () => {
   });
 });
 
+describe('clients by WebSocket', () => {
+  test.each([
+    ['browsers, among others by TCP', [raw, browser]],
+    ['libraries', [webSocket]],
+  ])('that are %s get every message in a frame of its own', async (_, protocols) => {
+    const server = await WebServer.start();
+    const doors = protocols.map((protocol) => ({
+      port: protocol === raw ? server.tcp.port : server.port,
+      protocol,
+    }));
+    const crowd = new Crowd(doors, WAITS);
+    end = () => {
+      crowd.leave();
+      server.close();
+    };
+    await talk(crowd, WORKLOAD, process.pid);
+    const last = crowd.clients.at(-1);
+    expect(last?.protocol).toBe(protocols.at(-1));
+    expect(last?.messages).toBe(WORKLOAD.speakers * WORKLOAD.messages);
+    expect(last?.received).toBe(WORKLOAD.speakers * WORKLOAD.messages * WORKLOAD.size);
+  });
+
+  test('begin to read right behind the greeting', async () => {
+    let behind = (): unknown => undefined;
+    const roster = frame(0x01, Buffer.from('{"type":"roster"}'));
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => {
+        const greeting = frame(0x02, Buffer.from('Thank you for connecting'));
+        socket.write(
+          Buffer.concat([Buffer.from('HTTP/1.1 101 Go\r\n\r\n'), greeting, roster.subarray(0, 9)]),
+        );
+      });
+      socket.on('close', () => server.close());
+      behind = () => socket.write(Buffer.concat([roster.subarray(9), frame(0x02, Buffer.from('hello'))]));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo; // it listens on TCP
+    const said = new Promise<number>((heard, lost) => {
+      const client = new Client(port, webSocket, {
+        heard: (bytes) => (bytes > 0 ? heard(client.messages ?? NaN) : undefined),
+        lost,
+      });
+      end = () => client.leave();
+      client.ready.then(() => behind(), lost);
+    });
+    expect(await said).toBe(1);
+  });
+
+  test('notice a server that joins messages to one', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    const kept: Buffer[] = [];
+    server.on('connection', (socket) => {
+      socket.send(Buffer.from('Thank you for connecting'));
+      socket.on('message', (message: Buffer) => {
+        kept.push(message);
+        setTimeout(() => {
+          const bytes = Buffer.concat(kept.splice(0));
+          for (const other of server.clients) if (other !== socket && bytes.length > 0) other.send(bytes);
+        }, 5);
+      });
+    });
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo; // it listens on TCP
+    const crowd = new Crowd([{ port, protocol: webSocket }], WAITS);
+    end = () => {
+      crowd.leave();
+      server.close();
+    };
+    await expect(talk(crowd, { ...WORKLOAD, speakers: 1 }, process.pid)).rejects.toThrow(
+      'cut or joined messages',
+    );
+  });
+});
+
+test('servers take turns, and each tells its rounds', async () => {
+  const servers = [await RunningServer.start(), await RunningServer.start()];
+  end = () => servers.forEach((server) => server.close());
+  const contestants = servers.map(({ port }) => ({ port, pid: process.pid }));
+  const costs = await takeTurns(contestants, { ...WORKLOAD, messages: 2 }, 3);
+  expect(costs.map((rounds) => rounds.length)).toEqual([3, 3]);
+  const heard = servers.map(({ events }) => events.filter(({ type }) => type === 'said').length);
+  const each = (WARM_UPS + 3) * WORKLOAD.speakers * 2;
+  expect(heard).toEqual([each + 1, each + 1]); // and the rehearsal
+});
+
 test('a storm brings everybody in', async () => {
   const server = await RunningServer.start();
-  const crowd = new Crowd(server.port, raw);
+  const crowd = new Crowd([{ port: server.port, protocol: raw }]);
   end = () => {
     crowd.leave();
     server.close();

@@ -17,7 +17,7 @@ test.each(here)('$name delivers exactly what its protocol says', async (peer) =>
   const server = await startServer((port) => peer.command(port));
   // A short message and one whose length needs more bytes to be told.
   for (const size of [64, 1000]) {
-    const crowd = new Crowd(server.port, PROTOCOLS[peer.protocol], { quiet: 20 });
+    const crowd = new Crowd([{ port: server.port, protocol: PROTOCOLS[peer.protocol] }], { quiet: 20 });
     const workload = { name: '', about: '', clients: 5, speakers: 2, messages: 20, size, window: 3 };
     const { nanoseconds, perSecond, peakBytes } = await talk(crowd, workload, server.pid);
     crowd.leave();

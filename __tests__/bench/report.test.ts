@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hallsChart, peersChart } from '../../bench/report/charts.ts';
+import { add } from '../../bench/report/add.ts';
 import { digest, page } from '../../bench/report/markdown.ts';
 import type { Report } from '../../bench/report/report.ts';
-import { prepareFolder, replaceBetweenMarkers, writeReport } from '../../bench/report/write.ts';
+import { prepareFolder, readReport, replaceBetweenMarkers, writeReport } from '../../bench/report/write.ts';
 import type { Costs } from '../../bench/sections/costs.ts';
-import { hallOf, WORKLOADS } from '../../bench/workloads.ts';
+import { OPTIONS } from '../../bench/sections/options.ts';
+import { hallOf, ROOM, WEB_WORKLOADS, WORKLOADS } from '../../bench/workloads.ts';
+
+function measured(nanoseconds: number): Costs['peers'][number]['rounds'][number] {
+  return { kind: 'measured', value: { nanoseconds, perSecond: 2_000_000, peakBytes: 64 * 1024 * 1024 } };
+}
 
 function costs(workload: Costs['workload']): Costs {
-  const measured = (nanoseconds: number): Costs['peers'][number]['rounds'][number] => ({
-    kind: 'measured',
-    value: { nanoseconds, perSecond: 2_000_000, peakBytes: 64 * 1024 * 1024 },
-  });
   return {
     workload,
     peers: [
@@ -62,6 +64,29 @@ const report: Report = {
   operators: [{ operator: 'parseMessages', nanoseconds: 80 }],
 };
 
+const web: Report['web'] = {
+  ways: WEB_WORKLOADS.map((workload) => ({
+    workload,
+    peers: [
+      { peer: 'all by TCP', rounds: [measured(100), measured(500), measured(110)] },
+      { peer: 'all browsers', rounds: [measured(130), measured(600), measured(154)] },
+      { peer: 'all by WebSocket', rounds: [{ kind: 'failed', why: 'cut or joined messages' }] },
+    ],
+  })),
+  options: {
+    workload: ROOM,
+    turns: 30,
+    starts: [1.01, 1.02, 0.99].map((times) => ({
+      kind: 'measured',
+      value: OPTIONS.map(({ name }, index) => ({
+        option: name,
+        nanoseconds: 117,
+        times: index === 0 ? 1 : times * index,
+      })),
+    })),
+  },
+};
+
 describe('the page', () => {
   const text = page(report);
 
@@ -84,6 +109,53 @@ describe('the page', () => {
   test('is without the sections that were left out', () => {
     const { date, command, machine, peers } = report;
     expect(page({ date, command, machine, peers })).not.toContain('\n## ');
+  });
+});
+
+describe('the part about the web', () => {
+  const text = page({ ...report, web });
+
+  test.each([
+    ['who talks to whom', '| all talk | 400 | 400 | 50 | 64 | 400 |'],
+    ['medians, and ratios to TCP within each round', '| all browsers | 154 ns (1.3×) | 154 ns (1.3×) |'],
+    ['ways that fail', '| all by WebSocket | cut or joined messages | cut or joined messages |'],
+    ['the noise', '| none, once more | 117 ns | 1.010 | 0.990 | 1.020 |'],
+    ['what the metrics cost', '| `--metrics 0` | 117 ns | 3.030 | 2.970 | 3.060 |'],
+  ])('tells %s', (_, line) => expect(text).toContain(line));
+
+  test('is in the digest too, in short', () => {
+    const short = digest({ ...report, web }, 'docs');
+    expect(short).toContain('| all browsers | 154 ns (1.3×) | 154 ns (1.3×) |');
+    expect(short).toContain('costs 3.030 (2.970 to 3.060) times as much');
+    expect(short).toContain('which is the noise, 1.010 (0.990 to 1.020).');
+  });
+});
+
+describe('a section that is measured by itself', () => {
+  const origin = {
+    date: '2027-03-04T00:00:00.000Z',
+    command: 'npm run bench -- --only web --add',
+    machine: report.machine,
+  };
+  const operators = [{ operator: 'parseMessages', nanoseconds: 70 }];
+  const added = add(
+    add(report, { web }, origin),
+    { operators },
+    { ...origin, date: '2027-05-06T00:00:00.000Z' },
+  );
+
+  test('is put beside the others, in place of what it was', () => {
+    expect(added).toMatchObject({ ...report, web, operators });
+  });
+
+  test('has a date of its own, which the others keep', () => {
+    const text = page(added);
+    expect(text.match(/Measured on \S+/g)).toEqual([
+      'Measured on 2026-01-02',
+      'Measured on 2027-05-06',
+      'Measured on 2027-03-04',
+    ]);
+    expect(text.indexOf('| parseMessages | 70.0 |')).toBeLessThan(text.indexOf('2027-05-06'));
   });
 });
 
@@ -130,9 +202,16 @@ describe('what is written', () => {
     prepareFolder(docs); // it may be there
     writeReport(report, docs);
     expect(JSON.parse(readFileSync(join(docs, 'benchmark.json'), 'utf8'))).toEqual(report);
+    expect(readReport(docs)).toEqual(report);
     expect(readFileSync(join(docs, 'benchmark.md'), 'utf8')).toBe(page(report));
     expect(readFileSync(join(docs, 'peers.svg'), 'utf8')).toMatch(/^<svg/);
     expect(readFileSync(join(docs, 'cost-by-clients.svg'), 'utf8')).toMatch(/^<svg/);
+  });
+
+  test('a folder without figures has no report', () => {
+    expect(() => readReport(folder)).toThrow(
+      /^cannot add to .+: measure everything first, or leave --add out/,
+    );
   });
 
   test('only what stands between the markers is replaced', () => {

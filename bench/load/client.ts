@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Counter, Protocol } from '../protocols/protocol.ts';
+import type { Counter, Protocol, Reader } from '../protocols/protocol.ts';
 
 /** Every read of every client lands in this one, so reading allocates nothing. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(256 * 1024);
@@ -18,8 +18,10 @@ export class Client {
   readonly ready: Promise<void>;
   /** Bytes of deliveries since `count` was called. */
   received = 0;
+  readonly protocol: Protocol;
+  readonly #reader: Reader | undefined;
+  #messagesBefore = 0;
   readonly #socket: Socket;
-  readonly #protocol: Protocol;
   readonly #listener: Listener;
   #counter: Counter | undefined;
   #step = 0;
@@ -29,7 +31,8 @@ export class Client {
   #isReady = false;
 
   constructor(port: number, protocol: Protocol, listener: Listener) {
-    this.#protocol = protocol;
+    this.protocol = protocol;
+    this.#reader = protocol.reader?.();
     this.#listener = listener;
     this.ready = new Promise((resolve, reject) => {
       this.#settle = resolve;
@@ -54,9 +57,15 @@ export class Client {
       .on('end', () => this.#lose('the server ended the connection'));
   }
 
+  /** Deliveries since `count` was called; undefined where they have no frames that could be counted. */
+  get messages(): number | undefined {
+    return this.#reader === undefined ? undefined : this.#reader.messages - this.#messagesBefore;
+  }
+
   /** Counts from zero, from now on. */
   count(counter: Counter | undefined): void {
     this.received = 0;
+    this.#messagesBefore = this.#reader?.messages ?? 0;
     this.#counter = counter;
   }
 
@@ -74,18 +83,27 @@ export class Client {
       this.#listen();
       return;
     }
+    this.#hear(length, chunk);
+  }
+
+  #hear(length: number, chunk: Uint8Array): void {
     try {
-      const bytes = this.#counter === undefined ? length : this.#counter(chunk, length);
+      const bytes = this.#deliveredIn(length, chunk);
       this.received += bytes;
       this.#listener.heard(bytes);
     } catch (error) {
-      this.#lose(String(error));
+      this.#lose(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  #deliveredIn(length: number, chunk: Uint8Array): number {
+    if (this.#reader !== undefined) return this.#reader.read(chunk, length);
+    return this.#counter === undefined ? length : this.#counter(chunk, length);
   }
 
   /** Says what the step of the handshake has to say, or is done with it. */
   #speak(): void {
-    const step = this.#protocol.handshake[this.#step];
+    const step = this.protocol.handshake[this.#step];
     this.#answer = '';
     if (step === undefined) {
       this.#isReady = true;
@@ -96,10 +114,14 @@ export class Client {
   }
 
   #listen(): void {
-    const step = this.#protocol.handshake[this.#step];
-    if (step === undefined || !this.#answer.includes(step.until)) return;
+    const step = this.protocol.handshake[this.#step];
+    const start = step === undefined ? -1 : this.#answer.indexOf(step.until);
+    if (step === undefined || start === -1) return;
+    const rest = Buffer.from(this.#answer.slice(start + step.until.length), 'latin1');
     this.#step++;
     this.#speak();
+    // A reader must not miss where a frame begins.
+    if (this.#isReady && this.#reader !== undefined) this.#hear(rest.length, rest);
   }
 
   #lose(reason: string): void {

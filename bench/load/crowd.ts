@@ -8,6 +8,13 @@ const COMING_AT_ONCE = 10;
 /** Milliseconds that a server which answers nothing is given to take somebody in. */
 const UNSEEN = 20;
 
+/** Where clients come in. */
+export interface Door {
+  /** On 127.0.0.1. */
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
 /** How long a crowd waits, in milliseconds. */
 interface Waits {
   /** Without any progress, after which nothing more is expected of the server. Default 8000: past the kernel's third try. */
@@ -19,19 +26,19 @@ interface Waits {
 /** Clients of one server, in this process, and what they hear together. */
 export class Crowd implements Listener {
   readonly clients: Client[] = [];
-  readonly protocol: Protocol;
   /** Bytes of deliveries to all of them, since `count` was called. */
   received = 0;
-  readonly #port: number;
+  readonly #doors: readonly Door[];
+  readonly #words = new Map<Protocol, Buffer>();
   readonly #patience: number;
   readonly #quiet: number;
   #lost: ((failure: Failure) => void) | undefined;
   #turn: (() => void) | undefined;
   #turnIsDue = false;
 
-  constructor(port: number, protocol: Protocol, { patience = 8000, quiet = 150 }: Waits = {}) {
-    this.#port = port;
-    this.protocol = protocol;
+  /** @param doors are taken in turns. What a delivery counts is the same behind each of them. */
+  constructor(doors: readonly Door[], { patience = 8000, quiet = 150 }: Waits = {}) {
+    this.#doors = doors;
     this.#patience = patience;
     this.#quiet = quiet;
   }
@@ -41,8 +48,9 @@ export class Crowd implements Listener {
     let coming = 0;
     const oneAfterAnother = async (): Promise<void> => {
       while (coming++ < size) {
-        await within(this.#patience, this.enter().ready);
-        if (this.protocol.handshake.length === 0) await pause(UNSEEN);
+        const client = this.enter();
+        await within(this.#patience, client.ready);
+        if (client.protocol.handshake.length === 0) await pause(UNSEEN);
       }
     };
     try {
@@ -54,7 +62,10 @@ export class Crowd implements Listener {
 
   /** One more client. */
   enter(): Client {
-    const client = new Client(this.#port, this.protocol, this);
+    const door = this.#doors[this.clients.length % this.#doors.length];
+    if (door === undefined) throw new Error('a crowd needs a door');
+    const { port, protocol } = door;
+    const client = new Client(port, protocol, this);
     this.clients.push(client);
     return client;
   }
@@ -64,12 +75,11 @@ export class Crowd implements Listener {
    * newcomers one after another.
    */
   async rehearse(message: Buffer): Promise<void> {
-    const words = this.protocol.said(message);
     this.count(message);
     try {
-      const everybody = (this.clients.length - 1) * this.protocol.deliveredSize(message);
+      const everybody = (this.clients.length - 1) * this.deliveredSize(message);
       const heard = this.hear(everybody, () => undefined);
-      this.clients.at(-1)?.say(words);
+      this.say(this.clients.length - 1);
       await heard;
     } catch (error) {
       throw error instanceof Failure ? new Failure('too many clients') : error;
@@ -78,9 +88,25 @@ export class Crowd implements Listener {
   }
 
   /** Counts from zero, from now on. */
-  count(message: Buffer, counter = (): Counter | undefined => this.protocol.counter?.(message)): void {
+  count(
+    message: Buffer,
+    counter = (protocol: Protocol): Counter | undefined => protocol.counter?.(message),
+  ): void {
     this.received = 0;
-    for (const client of this.clients) client.count(counter());
+    for (const { protocol } of this.#doors) this.#words.set(protocol, protocol.said(message));
+    for (const client of this.clients) client.count(counter(client.protocol));
+  }
+
+  /** The client that came as this one, from 0 on, says the message that is counted. */
+  say(index: number): void {
+    const client = this.clients[index];
+    const words = client === undefined ? undefined : this.#words.get(client.protocol);
+    if (words !== undefined) client?.say(words);
+  }
+
+  /** What a delivery of this message counts. */
+  deliveredSize(message: Buffer): number {
+    return this.#doors[0]?.protocol.deliveredSize(message) ?? NaN;
   }
 
   /**

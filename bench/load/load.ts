@@ -7,6 +7,7 @@ import { Failure } from './failure.ts';
 import { probe } from './probes.ts';
 import { storm } from './storm.ts';
 import { talk } from './talk.ts';
+import { takeTurns } from './turns.ts';
 import type { Answer, Results, Task, TaskKind, TaskOf } from './task.ts';
 
 process.on('disconnect', () => process.exit());
@@ -18,6 +19,8 @@ async function perform(task: Task): Promise<Results[TaskKind]> {
   switch (task.kind) {
     case 'talk':
       return await talk(crowdFor(task), task.workload, task.server);
+    case 'turns':
+      return await takeTurns(task.servers, task.workload, task.rounds);
     case 'storm':
       return await storm(crowdFor(task), task.size, task.server);
     case 'company':
@@ -35,8 +38,10 @@ async function keepCompany(task: TaskOf<'company'>): Promise<'in place'> {
   return 'in place';
 }
 
-function crowdFor({ port, protocol }: Extract<Task, { readonly protocol: unknown }>): Crowd {
-  return new Crowd(port, PROTOCOLS[protocol]);
+function crowdFor({ port, protocol, others }: Extract<Task, { readonly protocol: unknown }>): Crowd {
+  const door = { port, protocol: PROTOCOLS[protocol] };
+  if (others === undefined) return new Crowd([door]);
+  return new Crowd([door, { port: others.port, protocol: PROTOCOLS[others.protocol] }]);
 }
 
 function answer(what: Answer): void {

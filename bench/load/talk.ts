@@ -38,11 +38,13 @@ export async function talk(crowd: Crowd, workload: Workload, server: number): Pr
   };
 }
 
-/** Speakers take turns. The next message is said when one has reached everybody. */
-async function play(crowd: Crowd, { clients, speakers, messages, size, window }: Workload): Promise<void> {
+/** Plays a workload among those who have joined. Speakers take turns. The next message is said when one has reached everybody. */
+export async function play(
+  crowd: Crowd,
+  { clients, speakers, messages, size, window }: Workload,
+): Promise<void> {
   const message = lineOf(size);
-  const words = crowd.protocol.said(message);
-  const everybody = crowd.protocol.deliveredSize(message) * (clients - 1);
+  const everybody = crowd.deliveredSize(message) * (clients - 1);
   const total = speakers * messages;
   let said = 0;
 
@@ -50,17 +52,19 @@ async function play(crowd: Crowd, { clients, speakers, messages, size, window }:
   await crowd.hear(total * everybody, () => {
     const arrived = Math.floor(crowd.received / everybody);
     while (said < total && said - arrived < window) {
-      crowd.clients[said % speakers]?.say(words);
+      crowd.say(said % speakers);
       said++;
     }
   });
 }
 
-/** That the bytes which came, the right number in all, came to the right clients. */
-function check(crowd: Crowd, { speakers, messages, size }: Workload): void {
-  const delivered = crowd.protocol.deliveredSize(lineOf(size));
-  crowd.clients.forEach(({ received }, index) => {
+/** That the bytes which came, the right number in all, came to the right clients, and as the messages that were said. */
+export function check(crowd: Crowd, { speakers, messages, size }: Workload): void {
+  const delivered = crowd.deliveredSize(lineOf(size));
+  crowd.clients.forEach((client, index) => {
     const own = index < speakers ? messages : 0;
-    if (received !== (speakers * messages - own) * delivered) throw new Failure('sent to the wrong clients');
+    const due = speakers * messages - own;
+    if (client.received !== due * delivered) throw new Failure('sent to the wrong clients');
+    if ((client.messages ?? due) !== due) throw new Failure('cut or joined messages');
   });
 }

@@ -2,6 +2,7 @@ import type { ProtocolName } from '../protocols/index.ts';
 import type { Workload } from '../workloads.ts';
 import type { Arrival } from './storm.ts';
 import type { Cost } from './talk.ts';
+import type { Contestant } from './turns.ts';
 
 interface OnPort {
   /** On 127.0.0.1. */
@@ -10,11 +11,19 @@ interface OnPort {
 
 interface WithClients extends OnPort {
   readonly protocol: ProtocolName;
+  /** Where every other client comes in. Left out where all come in at one. */
+  readonly others?: { readonly port: number; readonly protocol: ProtocolName } | undefined;
 }
 
 /** What one load process is asked to do. */
 export type Task =
   | (WithClients & { readonly kind: 'talk'; readonly server: number; readonly workload: Workload })
+  | {
+      readonly kind: 'turns';
+      readonly servers: readonly Contestant[];
+      readonly workload: Workload;
+      readonly rounds: number;
+    }
   | (WithClients & { readonly kind: 'storm'; readonly server: number; readonly size: number })
   | (WithClients & {
       readonly kind: 'company';
@@ -30,6 +39,8 @@ export type TaskOf<Kind extends TaskKind> = Extract<Task, { readonly kind: Kind 
 /** What comes of each. */
 export interface Results {
   readonly talk: Cost;
+  /** For each server its rounds: nanoseconds of its CPU for each delivered message. */
+  readonly turns: readonly (readonly number[])[];
   readonly storm: Arrival;
   /** Everybody is there, and stays for as long as the process lives. */
   readonly company: 'in place';

@@ -1,6 +1,7 @@
 import type { Protocol } from './protocol.ts';
 
-const GREETING = 'Thank you for connecting';
+/** What a server of the assignment says first. */
+export const GREETING = 'Thank you for connecting';
 
 /** The assignment's: a greeting, then the bytes that are said, and nothing around them. */
 export const raw: Protocol = {

@@ -1,22 +1,13 @@
-import type { Cost } from '../load/talk.ts';
+import type { OperatorCost } from '../operators.ts';
 import { failureOf, figures } from '../outcome.ts';
 import type { Arrivals } from '../sections/arrivals.ts';
 import type { Costs } from '../sections/costs.ts';
 import type { RoomDelay } from '../sections/delays.ts';
 import { median } from '../statistics.ts';
-import {
-  count,
-  duration,
-  gibibytes,
-  kibibytes,
-  mebibytes,
-  milliseconds,
-  number,
-  table,
-  times,
-} from './format.ts';
-import { REFERENCES, type Report } from './report.ts';
-import { summaryOf, timesReference } from './summary.ts';
+import { costTable, figureTable } from './costTable.ts';
+import { count, gibibytes, kibibytes, mebibytes, milliseconds, number, table } from './format.ts';
+import { type Origin, type Parts, REFERENCES, type Report } from './report.ts';
+import { webDigest, webParts } from './webParts.ts';
 
 /** The pictures, as files beside the page. */
 export const PICTURES = {
@@ -38,7 +29,7 @@ time, not CPU.`;
 
 /** Everything, for people: `docs/benchmark.md`. */
 export function page(report: Report): string {
-  const { workloads, halls, delays, arrivals, operators } = report;
+  const { workloads, halls, delays, arrivals, operators, web } = report;
   const parts = [
     '# Benchmark',
     origin(report),
@@ -48,41 +39,40 @@ export function page(report: Report): string {
       'text',
     ),
     METHOD,
-    ...(workloads === undefined ? [] : workloadParts(workloads)),
-    ...(halls === undefined ? [] : hallParts(halls)),
-    ...(delays === undefined ? [] : delayParts(delays)),
-    ...(arrivals === undefined ? [] : arrivalParts(arrivals)),
-    ...(operators === undefined
-      ? []
-      : [
-          '## Operators',
-          'By themselves, in memory: nanoseconds for each message that is said, the median.',
-          table(
-            ['operator', 'ns per message'],
-            operators.map(({ operator, nanoseconds }) => [operator, number(nanoseconds)]),
-          ),
-        ]),
+    ...(workloads === undefined ? [] : [...workloadParts(workloads), ...ownOrigin(report, 'workloads')]),
+    ...(halls === undefined ? [] : [...hallParts(halls), ...ownOrigin(report, 'halls')]),
+    ...(delays === undefined ? [] : [...delayParts(delays), ...ownOrigin(report, 'delays')]),
+    ...(arrivals === undefined ? [] : [...arrivalParts(arrivals), ...ownOrigin(report, 'arrivals')]),
+    ...(operators === undefined ? [] : [...operatorParts(operators), ...ownOrigin(report, 'operators')]),
+    ...(web === undefined ? [] : [...webParts(web), ...ownOrigin(report, 'web')]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
 /** What the README shows: between its markers. `folder` is where the pictures are, as seen from it. */
 export function digest(report: Report, folder: string): string {
-  const { workloads = [] } = report;
+  const { workloads = [], web } = report;
   const pictures = Object.values(PICTURES).map(({ file, alt }) => `![${alt}](${folder}/${file})`);
   return [
     'Server CPU for each delivered message, and in parentheses the multiple of plain Node.js:',
     costTable(workloads, 'plain-node'),
     ...pictures,
+    ...(web === undefined ? [] : webDigest(web)),
     `${origin(report)} All of it: [${folder}/benchmark.md](${folder}/benchmark.md).`,
   ].join('\n\n');
 }
 
 /** Where the figures come from. */
-function origin({ date, command, machine }: Report): string {
+function origin({ date, command, machine }: Origin): string {
   const { cpu, cores, memory, system, node } = machine;
   const place = `${cpu}, ${cores} cores, ${gibibytes(memory)}, ${system}`;
   return `Measured on ${date.slice(0, 10)} with Node.js ${node} by \`${command}\` (${place}).`;
+}
+
+/** Where a section's figures come from, where it was measured by itself. */
+function ownOrigin({ apart }: Report, part: keyof Parts): string[] {
+  const own = apart?.[part];
+  return own === undefined ? [] : [origin(own)];
 }
 
 function workloadParts(workloads: readonly Costs[]): string[] {
@@ -163,30 +153,15 @@ function arrivalParts({ clients, peers }: Arrivals): string[] {
   ];
 }
 
-/** A row for each peer, a column for each workload. */
-function costTable(costs: readonly Costs[], reference: string): string {
-  return figureTable(costs, ({ nanoseconds }, peer, each) => {
-    return `${duration(nanoseconds)} (${times(timesReference(each, peer, reference))})`;
-  });
-}
-
-function figureTable(
-  costs: readonly Costs[],
-  cell: (cost: Cost, peer: string, costs: Costs) => string,
-): string {
-  const peers = costs[0]?.peers.map(({ peer }) => peer) ?? [];
-  return table(
-    ['', ...costs.map(({ workload }) => workload.name)],
-    peers.map((peer, row) => [
-      peer,
-      ...costs.map((each) => {
-        const series = each.peers[row];
-        if (series === undefined) return '–';
-        const summary = summaryOf(series);
-        return summary.kind === 'measured' ? cell(summary, peer, each) : summary.why;
-      }),
-    ]),
-  );
+function operatorParts(operators: readonly OperatorCost[]): string[] {
+  return [
+    '## Operators',
+    'By themselves, in memory: nanoseconds for each message that is said, the median.',
+    table(
+      ['operator', 'ns per message'],
+      operators.map(({ operator, nanoseconds }) => [operator, number(nanoseconds)]),
+    ),
+  ];
 }
 
 function picture(name: keyof typeof PICTURES): string {

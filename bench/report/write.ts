@@ -5,6 +5,7 @@ import { page, PICTURES } from './markdown.ts';
 import type { Report } from './report.ts';
 
 const START = '<!-- benchmark -->';
+const FIGURES = 'benchmark.json';
 const END = '<!-- /benchmark -->';
 
 /** Makes the folder where it is not there. Throws, with a line that says what to do, where nothing can be written to it. */
@@ -18,11 +19,23 @@ export function prepareFolder(folder: string): void {
   }
 }
 
+/** The figures that are in a folder. Throws, with a line that says what to do, where there are none. */
+export function readReport(folder: string): Report {
+  try {
+    return JSON.parse(readFileSync(join(folder, FIGURES), 'utf8')) as Report; // as it was written below
+  } catch (cause) {
+    const { message } = cause as Error; // as node:fs and JSON throw
+    throw new Error(`cannot add to ${folder}: measure everything first, or leave --add out (${message})`, {
+      cause,
+    });
+  }
+}
+
 /** Writes the page, the figures and the pictures into a folder that is there. */
 export function writeReport(report: Report, folder: string): void {
   const { workloads, halls } = report;
   writeFileSync(join(folder, 'benchmark.md'), page(report));
-  writeFileSync(join(folder, 'benchmark.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(folder, FIGURES), `${JSON.stringify(report, null, 2)}\n`);
   if (workloads !== undefined) {
     writeFileSync(join(folder, PICTURES.peers.file), `${peersChart(workloads)}\n`);
   }
