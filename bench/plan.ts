@@ -40,9 +40,9 @@ export function fullPlan(rounds: number): Plan {
     web: {
       workloads: WEB_WORKLOADS,
       rounds,
-      room: fractionOf(ROOM, 1 / 4),
-      starts: rounds,
-      turns: 30,
+      room: fractionOf(ROOM, 5), // long rounds: a server runs for weeks, and its first second is all compiling
+      starts: fewerRounds,
+      turns: 8,
     },
   };
 }

@@ -12,7 +12,7 @@ export interface Contestant {
 }
 
 /** Rounds before any counts, until the servers' code is compiled. */
-export const WARM_UPS = 5;
+export const WARM_UPS = 3;
 
 /**
  * The same room on each of some servers, which play it one after another, round after round, so that whatever else the
