@@ -3,6 +3,7 @@ import { JetStreamApiError } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { endChildren } from '../../bench/battery/children.ts';
 import { Broker } from '../../bench/battery/cluster/broker.ts';
+import { LIMITS } from '../../src/limits.ts';
 import { Subjects } from '../../src/nats/identity.ts';
 import { isForGood, isStored, Journal, type NoJournal } from '../../src/nats/journal.ts';
 import { natsSettings } from '../../src/nats/settings.ts';
@@ -14,6 +15,8 @@ const withBroker = toolsHere('nats-server').length > 0 ? describe : describe.ski
 /** So many that nodes of most runs meet in the very moment in which the broker makes the journal. */
 const NODES = 8;
 const ROOMS = 200;
+/** Bytes that the broker sets aside for each journal: of the usual ones, 200 would take more than many a disk has. */
+const { min: SMALL } = LIMITS.journalSize;
 /** Milliseconds that all of it may take, however slow the machine is. */
 const PATIENCE = 60_000;
 
@@ -42,7 +45,7 @@ async function node(): Promise<NatsConnection> {
 function open(connection: NatsConnection, room: string, replicas = 1): Promise<Journal | NoJournal> {
   return Journal.open(
     connection,
-    natsSettings({ servers: [broker.url], room, replicas }),
+    natsSettings({ servers: [broker.url], room, replicas, journalSize: SMALL }),
     new Subjects(room),
   );
 }
