@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type MonoTypeOperatorFunction, identity as pass, type Observable, Subject } from 'rxjs';
+import { type MonoTypeOperatorFunction, identity as pass, type Observable, Subject, takeUntil } from 'rxjs';
 import { Bench } from 'tinybench';
 import { ALONE } from '../src/backplane.ts';
 import { chat } from '../src/chat.ts';
@@ -104,6 +104,7 @@ export async function measureOperators(time: number): Promise<OperatorCost[]> {
   const bench = new Bench({ time, warmupTime: time / 4 });
   for (const [operator, setUp] of Object.entries(OPERATORS)) bench.add(operator, setUp());
   await bench.run();
+  measured$.next();
   return bench.tasks.map(({ name, result }) => {
     if (result.state !== 'completed') throw new Error(`${name} could not be measured: ${result.state}`);
     return { operator: name, nanoseconds: (result.latency.p50 * NANOSECONDS_IN_A_MILLISECOND) / MESSAGES };
@@ -143,8 +144,11 @@ function speechOf(connection: Connection): Speech {
   return new Speech(connection, clientOf(connection), LINE, 1);
 }
 
+/** Whoever watches a chat has timers, which would keep the program. */
+const measured$ = new Subject<void>();
+
 function drain(source$: Observable<unknown>): void {
-  source$.subscribe({
+  source$.pipe(takeUntil(measured$)).subscribe({
     error: (error: unknown) => {
       throw error;
     },
