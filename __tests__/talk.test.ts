@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { endPrograms, Program, shell } from './support/bin.ts';
+import { endPrograms, Program, PROJECT, shell } from './support/bin.ts';
 import { certificate } from './support/certificates.ts';
 import { newFolder, removeFolders } from './support/folders.ts';
 import { RunningServer } from './support/runningServer.ts';
@@ -189,9 +188,7 @@ describe('what cannot be is one line', () => {
 
 withPython('beside the plain outline server', () => {
   test('talks in a room of the plain outline server, and outlives it with --reconnect', async () => {
-    const outline = new Program('python3', [
-      fileURLToPath(new URL('support/outlineServer.py', import.meta.url)),
-    ]);
+    const outline = new Program('python3', [join(PROJECT, 'bench/servers/selectOutline.py'), '0']);
     const [, port = ''] = await outline.prints('stdout', /^(\d+)\n/);
     const [one, two] = ['one', 'two'].map((name) =>
       startTalk('-n', name, '-s', '127.0.0.1', '-p', port, '--reconnect'),

@@ -4,7 +4,7 @@ import { HUES, hueOf } from '../../src/page/hue.ts';
 import { PROJECT } from '../support/bin.ts';
 
 /** The colours of the style sheet, by theme. */
-const css = readFileSync(`${PROJECT}/src/page/page.css`, 'utf8');
+const css = readFileSync(`${PROJECT}/src/page/look.css`, 'utf8');
 const THEMES = ['light', 'dark'] as const;
 
 function hueIn(theme: (typeof THEMES)[number], hue: number): string {

@@ -1,4 +1,4 @@
-"""The assignment's outline: one select() loop; what one client sends is sent to all the others. Its argument is the port."""
+"""The assignment's outline: one select() loop; what one client sends is sent to all the others. Its argument is the port, which it prints."""
 
 import select
 import socket
@@ -8,6 +8,7 @@ listener = socket.socket()
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 listener.bind(("127.0.0.1", int(sys.argv[1])))
 listener.listen(1024)
+print(listener.getsockname()[1], flush=True)
 clients = []
 
 while True:

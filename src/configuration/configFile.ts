@@ -64,7 +64,8 @@ function entriesOf(path: string, text: string): readonly (readonly [string, unkn
       `${path} must be an object of options such as {"port": 4000}, not ${shown(json)}`,
     );
   }
-  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  const last = new Map(keys.map((key, index) => [key, index]));
+  const twice = keys.find((key, index) => last.get(key) !== index);
   if (twice !== undefined) throw new ConfigurationError(`${path}: "${twice}" is there twice: leave one out`);
   return Object.entries(json);
 }
