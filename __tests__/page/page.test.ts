@@ -19,6 +19,9 @@ async function axeOn({ page }: Tab): Promise<unknown> {
   );
 }
 
+/** However slow the machine is: a long line comes in several reads, and otherwise its end is waited for 100 ms alone. */
+const WHOLE_LINES = ['--framing', 'line'];
+
 withChromium('the page', () => {
   let browser: Browser;
   /** The room of all tests that need none of their own. */
@@ -361,8 +364,9 @@ withChromium('the page', () => {
     });
 
     test('is not longer than 4,000,000 characters', async () => {
-      const alice = await Tab.join(browser, server.url, 'alice');
-      const carol = await server.join();
+      const own = await PageServer.start(0, ...WHOLE_LINES);
+      const alice = await Tab.join(browser, own.url, 'alice');
+      const carol = await own.join();
       const text = 'z'.repeat(65_000);
       for (let each = 0; each < 100; each++) carol.say(`carol ${each} says: ${text}\n`);
       await alice.page.locator('.name').getByText('carol 99', { exact: true }).last().waitFor();
@@ -371,8 +375,9 @@ withChromium('the page', () => {
     });
 
     test('folds what is long', async () => {
-      const alice = await Tab.join(browser, server.url, 'alice');
-      const carol = await server.join();
+      const own = await PageServer.start(0, ...WHOLE_LINES);
+      const alice = await Tab.join(browser, own.url, 'alice');
+      const carol = await own.join();
       const text = 'word '.repeat(13_000).trimEnd();
       carol.say(`carol says: ${text}\n`);
       const fold = alice.page.getByRole('button', { name: 'Show all 64,999 characters' });
